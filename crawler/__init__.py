@@ -1,0 +1,1 @@
+"""Turns pages of public bodies into stored articles."""

@@ -1,0 +1,1 @@
+"""What an article is to those that we hold; pure."""

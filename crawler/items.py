@@ -1,0 +1,43 @@
+"""What the spider yields: an article as it was read, with the evidence for each field.
+
+This module does not know what a clean value is; normalise does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.model import Attachment, Evidence, Moment
+
+Fields = dict[str, tuple[Evidence, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as read from one page (or from a list row alone, when the row is a file).
+
+    `evidence` maps a field's name to its candidates, best first; the plain fields hold the winners.
+    `body_html` is the article's markup with its structure, cleaned of page furniture, links and
+    images absolute; `body_text` is what a reader would read, paragraphs parted by blank lines.
+    `note` says why a body is empty when it rightly is ("pictures only", "embedded PDF", "file").
+    `forward` is the address that the page sends its readers to, when it is only a forward.
+    """
+
+    url: str
+    title: str
+    published: Moment | None = None
+    updated: Moment | None = None
+    issuer: str = ""
+    author: str = ""
+    language: str = ""
+    document_number: str = ""
+    keywords: tuple[str, ...] = ()
+    image: str = ""
+    body_html: str = ""
+    body_text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    evidence: Fields = field(default_factory=dict)
+    note: str = ""
+    forward: str = ""
+    next_part: str = ""
+    flags: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Pages to a profile, and a profile mended; pure."""

@@ -1,0 +1,127 @@
+"""The field's words as frozen types, one for each stage of an article's life.
+
+list page -> Listing of Entry -> article page -> RawArticle (items.py) -> Article -> Verdict.
+
+Times are text: a day is `2024-05-01`, a minute `2024-05-01T10:00:00+08:00` (ISO 8601, with the
+offset that the page or its country gives), a month `2024-05`.  Precision says which.
+
+This module does not know how any of these are read, stored or shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How exactly a page told a time."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+
+
+class Calendar(StrEnum):
+    """The calendar in which a date was written."""
+
+    GREGORIAN = "gregorian"
+    ROC = "roc"
+    JAPANESE = "japanese"
+    BUDDHIST = "buddhist"
+    SOLAR_HIJRI = "solar-hijri"
+    HIJRI = "hijri"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One time as a page tells it: `value` (ISO 8601 text of that precision) and how it was read.
+
+    `raw` is the text it was read from; `zone` tells where the offset comes from: "page" (written
+    there), "country" (the source's), or "" (a day or month has none).
+    """
+
+    value: str
+    precision: Precision
+    calendar: Calendar = Calendar.GREGORIAN
+    raw: str = ""
+    zone: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day, `YYYY-MM-DD`; of a month, its text `YYYY-MM`."""
+        return self.value[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One candidate for a field: its value, the place that it came from, and its rank (1 is best)."""
+
+    value: str
+    place: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list page.  `url` is absolute; `title` is clean, never empty after detection."""
+
+    url: str
+    title: str
+    date: Moment | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to an article.  `type` is a media type; `length` in bytes when known."""
+
+    url: str
+    title: str
+    type: str = ""
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A further request that a page asks for: what a list's endpoint wants."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListProfile:
+    """What was learned of a list page, as selectors that a person can read.
+
+    `row` is a CSS selector (or XPath when it begins with `/` or `.`) from the page; `link`, `title`
+    and `date` are selectors from the row ("" when the row itself); `next` one from the page.
+    `mechanism` names how the list reaches us.
+    """
+
+    mechanism: str
+    row: str = ""
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list page holds.
+
+    `next` is the address of the following (older) page; `confidence` runs from 0 to 1; `why` tells
+    an operator what decided, one plain sentence each.  `follow` is set when the page only names
+    where its list is: fetch that and read again.
+    """
+
+    mechanism: str
+    entries: tuple[Entry, ...]
+    next: Request | None = None
+    confidence: float = 0.0
+    why: tuple[str, ...] = ()
+    profile: ListProfile | None = None
+    follow: Request | None = None

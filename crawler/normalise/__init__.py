@@ -1,0 +1,1 @@
+"""Strings to clean values; pure."""

@@ -1,0 +1,66 @@
+"""What makes two addresses the same page.
+
+Only what is known to be noise goes: the fragment (unless it is a `#!` route), session ids, click
+and campaign parameters.  A query is identity, byte for byte: `?list_4/16.html` is a page of its own.
+Host and scheme are lower-cased and default ports dropped (RFC 3986, 6.2.2 and 6.2.3).
+
+This module does not know which addresses exist or may be fetched.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from crawler.errors import ConfigError
+
+_NOISE = re.compile(
+    r"^(?:utm_\w+|spm|gclid|fbclid|yclid|msclkid|mc_[ce]id|_ga|phpsessid|jsessionid|aspsessionid\w*|sessionid|cftoken|cfid)=",
+    re.I,
+)
+_PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.I)
+_ASP_SESSION = re.compile(r"/\((?:S\([a-z0-9]{24}\)|[a-z0-9]{24})\)(?=/)", re.I)
+_NAMESPACE = uuid.UUID("6f9a3a52-4a55-5f0e-9f0c-6a7a7e1c7d11")
+
+
+def canonical(url: str) -> str:
+    """The address under which an article is known; raises ConfigError when it is no http(s) address."""
+    parts = split(url)
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    if port and port != {"http": 80, "https": 443}[parts.scheme]:
+        host = f"{host}:{port}"
+    path = _ASP_SESSION.sub("", _PATH_SESSION.sub("", parts.path)) or "/"
+    query = parts.query
+    if _has_noise(query):
+        query = "&".join(field for field in query.split("&") if not _NOISE.match(field))
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return urlunsplit((parts.scheme, host, path.replace(" ", "%20"), query.replace(" ", "%20"), fragment))
+
+
+def split(url: str) -> SplitResult:
+    """`urlsplit` of an http(s) address; raises ConfigError that names what is wrong."""
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port
+    except ValueError as error:
+        raise ConfigError(
+            f"the address cannot be read ({error})", url=url, mend="give an address such as https://example.org/news/"
+        ) from error
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        raise ConfigError(
+            "the address is not http or https", url=url, mend="give an address such as https://example.org/news/"
+        )
+    return parts
+
+
+def guid_of(url: str) -> str:
+    """The guid that an article gets at first sight: `urn:uuid:` of UUID version 5 (RFC 9562) over its canonical address."""
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, canonical(url))}"
+
+
+def _has_noise(query: str) -> bool:
+    return any(_NOISE.match(field) for field in query.split("&")) if query else False

@@ -1,0 +1,279 @@
+"""Bytes as a server sent them to one parsed page, within bounds.
+
+Charset in order of trust: byte order mark, HTTP header, `meta`/XML declaration, content; as the
+WHATWG Encoding Standard does, legacy labels are read as their supersets (gb2312 and gbk as
+GB18030, big5 as Big5-HKSCS, shift_jis as cp932, euc-kr as cp949), since pages use characters that
+their label does not have.  A label that its own bytes contradict is passed over.
+
+This module does not know what a page is about, nor how it came.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.etree
+import lxml.html
+from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from crawler.errors import PageError, TooLarge, WrongKind
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 600
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "euc_kr": "cp949",
+    "euc-kr": "cp949",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+}
+_GUESSES = ("utf-8", "gb18030", "cp932", "cp949", "big5hkscs", "cp1252")
+_FILE_MAGIC = {
+    b"%PDF-": "application/pdf",
+    b"PK\x03\x04": "application/zip",
+    b"\xd0\xcf\x11\xe0": "application/msword",
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"Rar!": "application/vnd.rar",
+}
+_XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.I)
+# Control characters that libxml2 takes for the end of the text, as a table for bytes (a regex costs as much as the parse).
+_NO_CONTROLS = bytes(0x20 if i < 0x20 and i not in (0x09, 0x0A, 0x0D) else i for i in range(256))
+# GBK or UTF-8 text that was once decoded as Latin-1 and saved again: a site's own fault.
+_MOJIBAKE = re.compile("[ÂÃãäåæçèé][\x80-\xbf]{1,2}[ÂÃãäåæçèé][\x80-\xbf]{1,2}[ÂÃãäåæçèé][\x80-\xbf]")
+
+
+@dataclass(slots=True)
+class Page:
+    """One page, decoded and parsed once.
+
+    `kind` is "html", "json" or "xml"; `root` is the parsed tree of an HTML page (None for others),
+    `data` the value of a JSON page; `text` the decoded source.  `url` is the final address, `base`
+    what relative links are resolved against.  `flags` holds faults of the page itself
+    ("mojibake", "charset-conflict", "undecodable").
+    """
+
+    url: str
+    kind: str
+    text: str
+    charset: str
+    charset_from: str
+    root: lxml.html.HtmlElement | None = None
+    data: Any = None
+    base: str = ""
+    flags: tuple[str, ...] = ()
+    content_type: str = ""
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def selector(self) -> Selector:
+        """The tree for CSS and XPath; the same tree, not parsed again."""
+        if "selector" not in self.memo:
+            self.memo["selector"] = Selector(root=self.root, type="html")
+        found: Selector = self.memo["selector"]
+        return found
+
+    def absolute(self, href: str | None) -> str:
+        """An http(s) address for a link of this page, or "" for what no crawler can follow."""
+        return absolute(href, self.base)
+
+
+def absolute(href: str | None, base: str) -> str:
+    """Resolve a link against its base; "" when it is empty, a script, mail, or not http(s)."""
+    if not href:
+        return ""
+    # Line breaks and tabs inside an href are dropped by browsers (URL Standard, 4.4).
+    href = href.strip().replace("\n", "").replace("\r", "").replace("\t", "")
+    try:
+        url = urljoin(base, href)
+    except ValueError:  # "http://[" and the like
+        return ""
+    return url if url[:7].lower() == "http://" or url[:8].lower() == "https://" else ""
+
+
+def read_page(body: bytes, url: str, *, content_type: str = "", max_bytes: int = MAX_BYTES) -> Page:
+    """Decode and parse one page.
+
+    Raises TooLarge for more than `max_bytes` or a tree deeper than MAX_DEPTH, WrongKind for a file
+    (its media type is in the message), PageError for an empty page.
+    """
+    if body[:2] == b"\x1f\x8b":
+        body = _gunzip(body, max_bytes, url)
+    if len(body) > max_bytes:
+        raise TooLarge(
+            f"the page has {len(body):,} bytes, more than the {max_bytes:,} that are read",
+            url=url,
+            mend="give the address of a shorter list, or raise max_page_bytes",
+        )
+    if not body.strip():
+        raise PageError(
+            "the page is empty",
+            url=url,
+            kind="empty-page",
+            mend="open the address in a browser and see whether it moved",
+        )
+    for magic, kind in _FILE_MAGIC.items():
+        if body.startswith(magic):
+            raise WrongKind(
+                f"this is a file ({kind}), not a page", url=url, mend="give the address of the page that links to it"
+            )
+    text, charset, charset_from, flags = decode(body, content_type)
+    head = text.lstrip("\ufeff \t\r\n")[:400]
+    if "json" in content_type or head[:1] in "{[":
+        data = _json(head, text)
+        if data is not None:
+            return Page(
+                url, "json", text, charset, charset_from, data=data, base=url, flags=flags, content_type=content_type
+            )
+    if _XML_FEED.search(text[:3000]) if head[:5] == "<?xml" else _XML_FEED.match(head):
+        return Page(url, "xml", text, charset, charset_from, base=url, flags=flags, content_type=content_type)
+    root = parse_html(text, url)
+    return Page(
+        url,
+        "html",
+        text,
+        charset,
+        charset_from,
+        root=root,
+        base=_base(root, url),
+        flags=flags,
+        content_type=content_type,
+    )
+
+
+def parse_html(text: str, url: str = "") -> lxml.html.HtmlElement:
+    """Parse markup into a tree; raises TooLarge when it nests deeper than MAX_DEPTH, PageError when it is no markup."""
+    source = text.encode("utf-8", "replace").translate(_NO_CONTROLS)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = lxml.html.document_fromstring(source, parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
+        raise PageError(
+            f"the page is not HTML ({error})",
+            url=url,
+            kind="not-html",
+            mend="open the address in a browser and see what it is",
+        ) from error
+    _refuse_depth(root, url)
+    return root
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str, str, tuple[str, ...]]:
+    """Bytes to text: (text, charset, where the charset was told, flags)."""
+    bom, bare = read_bom(body)
+    if bom and bare is not None:
+        return bare.decode(bom, "replace"), bom, "bom", ()
+    told: list[tuple[str, str]] = []
+    for name, place in (
+        (http_content_type_encoding(content_type or None), "header"),
+        (html_body_declared_encoding(body[:8192]), "meta"),
+    ):
+        known = _codec(name)
+        if known:
+            told.append((known, place))
+    conflict = ("charset-conflict",) if len({c for c, _ in told}) > 1 else ()
+    for charset, place in told:
+        # A Latin label fits any bytes: pages that are UTF-8 and say Latin-1 are told by their bytes.
+        order = ("utf-8", charset) if charset == "cp1252" else (charset,)
+        for attempt in order:
+            text = _strict(body, attempt)
+            if text is not None:
+                return text, attempt, place if attempt == charset else "content", conflict + _faults(text)
+    tried = [c for c, _ in told]
+    for charset in _GUESSES:
+        if charset not in tried:
+            text = _strict(body, charset)
+            if text is not None:
+                return text, charset, "content", (*(("charset-conflict",) if told else ()), *_faults(text))
+    # Nothing fits whole: a few broken bytes in a page that else is what it says.
+    charset = min(tried or ["utf-8", "gb18030"], key=lambda c: body.decode(c, "replace").count("\ufffd"))
+    utf8_faults = body.decode("utf-8", "replace").count("\ufffd")
+    if charset != "utf-8" and utf8_faults < body.decode(charset, "replace").count("\ufffd"):
+        charset = "utf-8"
+    text = body.decode(charset, "replace")
+    return (
+        text,
+        charset,
+        next((p for c, p in told if c == charset), "content"),
+        (*conflict, "undecodable", *_faults(text)),
+    )
+
+
+def _strict(body: bytes, charset: str) -> str | None:
+    try:
+        return body.decode(charset)
+    except (UnicodeDecodeError, LookupError):
+        pass
+    # A page cut within its last character, or with one bad byte in a hundred kilobytes, is still that charset.
+    text = body.decode(charset, "replace")
+    bad = text.count("\ufffd")
+    return text if bad <= 1 + len(text) // 20_000 else None
+
+
+def _codec(name: str | None) -> str:
+    if not name:
+        return ""
+    resolved = resolve_encoding(name) or ""
+    try:
+        plain = codecs.lookup(resolved or name).name
+    except LookupError:
+        return ""
+    return _SUPERSETS.get(plain, plain)
+
+
+def _faults(text: str) -> tuple[str, ...]:
+    return ("mojibake",) if "锟斤拷" in text or _MOJIBAKE.search(text) else ()
+
+
+def _gunzip(body: bytes, max_bytes: int, url: str) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
+            # One byte more than allowed, so that a bomb is seen without being unpacked.
+            return stream.read(max_bytes + 1)
+    except (OSError, EOFError) as error:
+        raise PageError(
+            f"the page is packed and cannot be unpacked ({error})", url=url, mend="fetch it again"
+        ) from error
+
+
+def _json(head: str, text: str) -> Any:
+    if head[:1] not in "{[":
+        return None
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _base(root: lxml.html.HtmlElement, url: str) -> str:
+    for element in root.iter("base"):
+        href = element.get("href")
+        if href:
+            return absolute(href, url) or url
+    return url
+
+
+def _refuse_depth(root: lxml.html.HtmlElement, url: str) -> None:
+    depth = 0
+    for event, _ in lxml.etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise TooLarge(
+                f"the page nests deeper than {MAX_DEPTH} elements",
+                url=url,
+                kind="too-deep",
+                mend="the page is broken or hostile; give the address of another list",
+            )

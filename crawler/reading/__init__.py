@@ -1,0 +1,1 @@
+"""A page to a raw article; pure."""
