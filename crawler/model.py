@@ -125,3 +125,17 @@ class Listing:
     why: tuple[str, ...] = ()
     profile: ListProfile | None = None
     follow: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """Markup that a page carries in a wrapper: the list finder reads `html` as if the page had shown it.
+
+    Links in `html` resolve against `base`; `next` is the request for older rows when the wrapper names it.
+    """
+
+    mechanism: str
+    html: str
+    base: str
+    next: Request | None = None
+    why: tuple[str, ...] = ()
