@@ -173,9 +173,9 @@ def parse_html(text: str, url: str = "") -> lxml.html.HtmlElement:
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str, str, tuple[str, ...]]:
     """Bytes to text: (text, charset, where the charset was told, flags)."""
-    bom, bare = read_bom(body)
-    if bom and bare is not None:
-        return bare.decode(bom, "replace"), bom, "bom", ()
+    bom, mark = read_bom(body)
+    if bom and mark is not None:
+        return body[len(mark) :].decode(bom, "replace"), bom, "bom", ()
     told: list[tuple[str, str]] = []
     for name, place in (
         (http_content_type_encoding(content_type or None), "header"),
