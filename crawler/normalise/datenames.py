@@ -1,0 +1,68 @@
+"""What the world calls its months and weekdays, and how it says "three days ago".
+
+The words are in datenames.json, written by tools/date_names.py from the Unicode CLDR and from what
+pages were seen to write.  All are lower case, without dots at their end.
+
+This module does not know what stands around a word.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+# Three letters that are words of running text: months only where a page is not in English.
+_AMBIGUOUS = frozenset(
+    "pro led out set sub uno mag sen lis lip stu tra uzt ara eka ira mas mac mat ago fra vas bal pri kas bre "
+    "des dis abe ots adr gen lui agu nop".split()
+)
+_LANGUAGE_OF = {"HR": "hr", "BA": "hr", "RS": "sr"}
+_ENGLISH = frozenset(("GB", "US", "AU", "NZ", "IE", "CA", "IN", "SG", "HK", "ZA", "NG", "KE", "PK"))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The table: words of months (three calendars), of weekdays, of the time that went by."""
+
+    months: dict[str, int]
+    months_by_language: dict[str, dict[str, int]]
+    solar_hijri: dict[str, int]
+    hijri: dict[str, int]
+    weekdays: frozenset[str]
+    ago: dict[str, dict[str, str]]
+    named_days: dict[str, int]
+    phrases: dict[str, tuple[str, ...]]  # first word -> months of several words, longest first
+
+    def month(self, word: str, language: str = "", country: str = "") -> int:
+        """The Gregorian month that a folded word names in that language, or 0."""
+        tag = language[:2].lower() or _LANGUAGE_OF.get(country, "")
+        own = self.months_by_language.get(tag)
+        if own and word in own:
+            return own[word]
+        if word in _AMBIGUOUS and (tag == "en" or (not tag and country in _ENGLISH)):
+            return 0
+        return self.months.get(word, 0)
+
+
+@cache
+def names() -> Names:
+    """The table, read once."""
+    data = json.loads(resources.files(__package__).joinpath("datenames.json").read_text("utf-8"))
+    phrases: dict[str, list[str]] = {}
+    for words in (data["months"], data["solar_hijri"], data["hijri"]):
+        for word in words:
+            first, _, rest = word.partition(" ")
+            if rest:
+                phrases.setdefault(first, []).append(word)
+    return Names(
+        months=data["months"],
+        months_by_language=data["months_by_language"],
+        solar_hijri=data["solar_hijri"],
+        hijri=data["hijri"],
+        weekdays=frozenset(data["weekdays"]),
+        ago=data["ago"],
+        named_days=data["named_days"],
+        phrases={first: tuple(sorted(found, key=len, reverse=True)) for first, found in phrases.items()},
+    )
