@@ -1,0 +1,238 @@
+"""A tolerant reader of JavaScript literals: what a page's script holds as data, never evaluated.
+
+Reads what ECMA-262 calls array and object literals, strings of all three quotes with their escapes,
+numbers, `true`, `false`, `null`, and adds what pages really hold: bare keys, trailing and doubled
+commas, comments, strings joined with `+`, `new Date("…")` and `JSON.parse("…")` (their argument).
+Any other expression reads as None, and its extent is skipped by counting brackets.
+
+This module does not know what the data means.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.errors import PageError
+
+MAX_NESTING = 60
+_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--[^\n]*)*+")
+_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_NAME = re.compile(r"[\w$]+")
+_CALL = re.compile(r"(?:new\s+)?(?:Date|JSON\s*\.\s*parse|String|decodeURIComponent|unescape)\s*\(\s*(?=[\"'`\d])")
+_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.S)
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\r\n": ""}
+_CLOSERS = {"[": "]", "{": "}", "(": ")"}
+_STOP = re.compile(r"[\"'`\[\](){},;/]")
+_STOP_OR_PLUS = re.compile(r"[\"'`\[\](){},;/+]")
+_ARRAY = re.compile(r"\[\s*+(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)*+[{\[]")
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
+_MAX_TRIES = 200
+_MAX_READ = 12_000_000
+
+
+class NotALiteral(PageError):
+    """No literal stands at this place, or it never ends."""
+
+    kind = "not-a-literal"
+
+
+def read_literal(text: str, start: int = 0) -> tuple[Any, int]:
+    """The value of the literal at `start` and the position after it; raises NotALiteral."""
+    return _value(text, _skip(text, start), 0)
+
+
+def arrays(script: str) -> Iterator[list[Any]]:
+    """The outermost arrays of objects (or of arrays) in a script, in order; broken ones are passed over."""
+    position, tries, read = 0, 0, 0
+    while tries < _MAX_TRIES and read < _MAX_READ:
+        match = _ARRAY.search(script, position)
+        if match is None:
+            return
+        tries += 1
+        try:
+            found, end = read_literal(script, match.start())
+        except NotALiteral:
+            # The attempt may have read to the end of the text: only so many of those are paid for.
+            read += len(script) - match.start()
+            position = match.start() + 1
+            continue
+        read += end - match.start()
+        position = end
+        yield found
+
+
+def _skip(text: str, position: int) -> int:
+    match = _GAP.match(text, position)
+    return match.end() if match else position
+
+
+def _value(text: str, position: int, depth: int) -> tuple[Any, int]:
+    if depth > MAX_NESTING:
+        raise NotALiteral(f"the data nests deeper than {MAX_NESTING}", mend="the script is no list")
+    head = text[position : position + 1]
+    if head == "[":
+        return _array(text, position + 1, depth)
+    if head == "{":
+        return _object(text, position + 1, depth)
+    if head and head in "\"'`":
+        return _joined(text, position)
+    if not head:
+        raise NotALiteral("the data ends before it is whole", mend="fetch the page again")
+    number = _NUMBER.match(text, position)
+    if number and not _NAME.match(text, number.end()):
+        after = _skip(text, number.end())
+        if text[after : after + 1] in ("", ",", "]", "}", ")", ";"):
+            return _number(number.group()), after
+    word = _NAME.match(text, position)
+    if word and word.group() in _WORDS:
+        return _WORDS[word.group()], _skip(text, word.end())
+    call = _CALL.match(text, position)
+    if call:
+        value, after = _value(text, call.end(), depth + 1)
+        # Date(2024, 0, 5) is built from parts: its first one is no date.
+        return (value if text[after : after + 1] == ")" else None), _expression_end(text, position)
+    end = _expression_end(text, position)
+    if end == position:
+        raise NotALiteral("no data stands here", mend="the script is no list")
+    return None, end
+
+
+def _array(text: str, position: int, depth: int) -> tuple[list[Any], int]:
+    items: list[Any] = []
+    while True:
+        position = _skip(text, position)
+        head = text[position : position + 1]
+        if head == "]":
+            return items, _skip(text, position + 1)
+        if head == ",":  # trailing, doubled or leading: a hole is no row
+            position += 1
+            continue
+        value, position = _value(text, position, depth + 1)
+        items.append(value)
+        _need(text, position, ",]")
+
+
+def _object(text: str, position: int, depth: int) -> tuple[dict[str, Any], int]:
+    found: dict[str, Any] = {}
+    while True:
+        position = _skip(text, position)
+        head = text[position : position + 1]
+        if head == "}":
+            return found, _skip(text, position + 1)
+        if head == ",":
+            position += 1
+            continue
+        if head and head in "\"'`":
+            key, position = _string(text, position)
+        else:
+            name = _NAME.match(text, position)
+            if name is None:
+                raise NotALiteral("a key is missing", mend="the script is no list")
+            key, position = name.group(), name.end()
+        position = _skip(text, position)
+        if text[position : position + 1] != ":":
+            raise NotALiteral("a key has no value", mend="the script is no list")
+        found[key], position = _value(text, _skip(text, position + 1), depth + 1)
+        _need(text, position, ",}")
+
+
+def _need(text: str, position: int, allowed: str) -> None:
+    head = text[position : position + 1]
+    if not head or head not in allowed:
+        raise NotALiteral("the data breaks off", mend="the script is no list")
+
+
+def _joined(text: str, position: int) -> tuple[Any, int]:
+    """A string, or several joined with `+`; what is not a string in between is left out."""
+    value, position = _string(text, position)
+    parts = [value]
+    while True:
+        position = _skip(text, position)
+        if text[position : position + 1] != "+":
+            break
+        after = _skip(text, position + 1)
+        if text[after : after + 1] in ('"', "'", "`"):
+            value, position = _string(text, after)
+            parts.append(value)
+        else:
+            position = _expression_end(text, after, _STOP_OR_PLUS)
+    if text[position : position + 1] in (".", "?", "["):  # "…".replace(…) and the like
+        position = _expression_end(text, position)
+    return "".join(parts), position
+
+
+def _string(text: str, position: int) -> tuple[str, int]:
+    quote = text[position]
+    end = position + 1
+    while True:
+        close = text.find(quote, end)
+        if close < 0:
+            raise NotALiteral("a string never ends", mend="the script is no list")
+        # An odd number of backslashes before the quote makes it part of the string.
+        back = close - 1
+        while back > position and text[back] == "\\":
+            back -= 1
+        if (close - 1 - back) % 2 == 0:
+            return _unescape(text[position + 1 : close]), close + 1
+        end = close + 1
+
+
+def _unescape(raw: str) -> str:
+    if "\\" not in raw:
+        return raw
+    text = _ESCAPE.sub(_escaped, raw)
+    # Two escaped halves of one character beyond U+FFFF; a lone half is no character.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = match.group(1)
+    if code[0] in "ux" and len(code) > 1:
+        number = int(code[1:].strip("{}"), 16)
+        return chr(number) if number <= 0x10FFFF else "\ufffd"
+    return _SIMPLE.get(code, code)
+
+
+def _number(raw: str) -> int | float:
+    if "x" in raw.lower():
+        return int(raw, 16)
+    if len(raw) > 300:  # int() refuses 4,300 digits with a ValueError of its own
+        return 0
+    return float(raw) if any(c in raw for c in ".eE") else int(raw)
+
+
+def _expression_end(text: str, position: int, stop: re.Pattern[str] = _STOP) -> int:
+    """Where an expression that we do not read ends: at a `,`, `;` or closing bracket of its own level."""
+    waiting: list[str] = []
+    while True:
+        match = stop.search(text, position)
+        if match is None:
+            return len(text)
+        mark, position = match.group(), match.start()
+        if mark in "\"'`":
+            position = _string(text, position)[1]
+        elif mark == "/":
+            position = max(_skip(text, position), position + 1)
+        elif mark in _CLOSERS:
+            waiting.append(_CLOSERS[mark])
+            position += 1
+        elif waiting:
+            if mark == waiting[-1]:
+                waiting.pop()
+            position += 1
+        else:
+            return position
+
+
+def loads(text: str) -> Any:
+    """The value of a text that should be JSON, or is a literal; raises NotALiteral."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        value, end = read_literal(text)
+        if text[end:].strip(" \t\r\n;)"):
+            raise NotALiteral("more than one value stands here", mend="the answer is no list") from None
+        return value
