@@ -44,6 +44,11 @@ def read_literal(text: str, start: int = 0) -> tuple[Any, int]:
     return _value(text, _skip(text, start), 0)
 
 
+def read_arguments(text: str, start: int) -> list[Any]:
+    """The arguments of a call, `start` being the position after its `(`; raises NotALiteral."""
+    return _array(text, start, 0, ")")[0]
+
+
 def arrays(script: str) -> Iterator[list[Any]]:
     """The outermost arrays of objects (or of arrays) in a script, in order; broken ones are passed over."""
     position, tries, read = 0, 0, 0
@@ -100,19 +105,19 @@ def _value(text: str, position: int, depth: int) -> tuple[Any, int]:
     return None, end
 
 
-def _array(text: str, position: int, depth: int) -> tuple[list[Any], int]:
+def _array(text: str, position: int, depth: int, closer: str = "]") -> tuple[list[Any], int]:
     items: list[Any] = []
     while True:
         position = _skip(text, position)
         head = text[position : position + 1]
-        if head == "]":
+        if head == closer:
             return items, _skip(text, position + 1)
         if head == ",":  # trailing, doubled or leading: a hole is no row
             position += 1
             continue
         value, position = _value(text, position, depth + 1)
         items.append(value)
-        _need(text, position, ",]")
+        _need(text, position, "," + closer)
 
 
 def _object(text: str, position: int, depth: int) -> tuple[dict[str, Any], int]:

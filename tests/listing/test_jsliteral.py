@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -41,11 +42,11 @@ VALUES = st.recursive(
         ("{2024: 'year', $x: 1}", {"2024": "year", "$x": 1}),
     ],
 )
-def test_reads_what_pages_hold(source, value):
+def test_reads_what_pages_hold(source: str, value: Any) -> None:
     assert read_literal(source)[0] == value
 
 
-def test_tells_where_a_literal_ends():
+def test_tells_where_a_literal_ends() -> None:
     script = "var a = [1, 2]; var b = 3;"
     assert read_literal(script, 8) == ([1, 2], 14)
 
@@ -53,22 +54,22 @@ def test_tells_where_a_literal_ends():
 @pytest.mark.parametrize(
     "source", ["", "[", "[1", "{a:", "{a 1}", "'open", "}", "[" * (MAX_NESTING + 5), "{,:}", "[/*"]
 )
-def test_refuses_what_is_no_literal(source):
+def test_refuses_what_is_no_literal(source: str) -> None:
     with pytest.raises(NotALiteral):
         read_literal(source)
 
 
-def test_finds_the_arrays_of_rows_in_a_script():
+def test_finds_the_arrays_of_rows_in_a_script() -> None:
     script = "var nums=[1,2]; var a=[{x:1}]; if(a[0]){f([ [1,'b'] ])} var broken=[{x:; var last=[{y:'2'}];"
     assert list(arrays(script)) == [[{"x": 1}], [[1, "b"]], [{"y": "2"}]]
 
 
-def test_many_broken_arrays_end():
+def test_many_broken_arrays_end() -> None:
     assert list(arrays("[{" * 100_000)) == []
     assert list(arrays("[{a:'" * 50_000)) == []
 
 
-def test_loads_reads_json_and_literals():
+def test_loads_reads_json_and_literals() -> None:
     assert loads('{"a": [1]}') == {"a": [1]}
     assert loads("{a: [1]};") == {"a": [1]}
     with pytest.raises(NotALiteral):
@@ -77,13 +78,13 @@ def test_loads_reads_json_and_literals():
 
 @given(VALUES)
 @settings(max_examples=200, deadline=None)
-def test_whatever_is_json_reads_the_same(value):
+def test_whatever_is_json_reads_the_same(value: Any) -> None:
     assert read_literal(json.dumps(value))[0] == value
 
 
 @given(st.text(alphabet="[]{}(),:;'\"`\\/*+-.0x1eaun \n", max_size=80))
 @settings(max_examples=400, deadline=None)
-def test_any_text_reads_or_is_refused(text):
+def test_any_text_reads_or_is_refused(text: str) -> None:
     try:
         _, end = read_literal(text)
     except NotALiteral:
