@@ -1,0 +1,138 @@
+"""Lists that stand in a page's scripts: arrays of objects, parallel arrays, written markup, JSONP.
+
+Scripts are read as text, never run.
+
+This module does not know whether the page also shows a list of its own.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from crawler.listing.jsliteral import NotALiteral, arrays, read_arguments, read_literal
+from crawler.listing.json_rows import DataRows, read_rows
+from crawler.model import Expanded
+from crawler.page import Page
+
+_MAX_SCRIPT = 4_000_000
+_ASSIGNED = re.compile(r"\b(\w{2,24})\s*\[\s*(\w{1,6})\s*\]\s*=\s*(?=[\"'`\d])")
+_WRITE = re.compile(r"\bdocument\s*\.\s*write(?:ln)?\s*\(")
+_WRAPPER = re.compile(
+    r"\s*(?:/\*[^*]{0,200}\*/\s*)?(?:(?:var|let|const|window\.)?\s*[\w$.]{1,80}\s*=|;?\s*(?:typeof\b[^;]{0,100}&&\s*)?[\w$.]{1,80}\s*\()"
+    r"\s*(?=[\[{])"
+)
+_TITLE_ATTRIBUTE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+
+
+def script_texts(page: Page) -> Iterator[tuple[str, str]]:
+    """(type, text) of each script that the page carries itself."""
+    if page.root is None:
+        return
+    for script in page.root.iter("script"):
+        text = script.text or ""
+        if text.strip() and len(text) <= _MAX_SCRIPT:
+            yield (script.get("type") or "").lower(), text
+
+
+def wrapped_data(page: Page) -> Any:
+    """The value of a page that is no HTML but JSONP or one assignment (`cb({…})`, `var x = {…};`); else None."""
+    match = _WRAPPER.match(page.text.lstrip("\ufeff"))
+    if match is None:
+        return None
+    try:
+        return read_literal(page.text.lstrip("\ufeff"), match.end())[0]
+    except NotALiteral:
+        return None
+
+
+def inline_rows(page: Page, *, today: date, country: str = "") -> DataRows | None:
+    """The longest list that the page's scripts hold as data: at least three rows with titles and addresses."""
+    best: DataRows | None = None
+    for kind, text in script_texts(page):
+        for data in _data_in(kind, text):
+            rows = read_rows(data, page.base, today=today, country=country)
+            if rows and len(rows.entries) >= 3 and (best is None or _weight(rows) > _weight(best)):
+                best = rows
+    return best
+
+
+def _weight(rows: DataRows) -> float:
+    return len(rows.entries) * (3 if rows.entries[0].date else 1)
+
+
+def _data_in(kind: str, text: str) -> Iterator[Any]:
+    if "ld+json" in kind:  # an article's or a breadcrumb's description, read elsewhere
+        return
+    if "json" in kind:
+        try:
+            yield json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        return
+    yield from arrays(text)
+    parallel = list(_parallel(text))
+    if len(parallel) >= 3:
+        yield parallel
+
+
+def _parallel(text: str) -> Iterator[dict[str, Any]]:
+    """Rows of the form `urls[i]='…';headers[i]='…';year[i]='2024';month[i]='01';day[i]='05';i++;`."""
+    row: dict[str, Any] = {}
+    index = ""
+    for count, match in enumerate(_ASSIGNED.finditer(text)):
+        if count > 200_000:
+            break
+        name = match.group(1).lower()
+        if name in row or (match.group(2).isdigit() and row and match.group(2) != index):
+            yield _row(row)
+            row = {}
+        index = match.group(2)
+        try:
+            row[name] = read_literal(text, match.end())[0]
+        except NotALiteral:
+            continue
+    if row:
+        yield _row(row)
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """The row under the keys that JSON lists use."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        text = str(value)
+        if "url" in name or "link" in name or "href" in name:
+            found["url"] = text
+        elif "head" in name or "title" in name or "subject" in name:
+            told = _TITLE_ATTRIBUTE.search(text)
+            found["title"] = html.unescape(told.group(1) or told.group(2) or "") if told else text
+        elif "date" in name or "time" in name:
+            found["date"] = text
+    if "date" not in found and all(part in row for part in ("year", "month", "day")):
+        found["date"] = f"{row['year']}-{row['month']}-{row['day']}"
+    return found
+
+
+def written(page: Page) -> Expanded | None:
+    """The markup that `document.write` would add, when it holds at least three links."""
+    parts: list[str] = []
+    for kind, text in script_texts(page):
+        if "json" in kind or "document" not in text:
+            continue
+        for count, call in enumerate(_WRITE.finditer(text)):
+            if count >= 5_000:
+                break
+            try:
+                parts += [value for value in read_arguments(text, call.end()) if isinstance(value, str)]
+            except NotALiteral:
+                continue
+    markup = "\n".join(parts)
+    if len(re.findall(r"<a\b[^<>]{0,500}\bhref", markup, re.I)) < 3:
+        return None
+    return Expanded(
+        "document.write", f"<html><body>{markup}</body></html>", page.base, why=("a script writes the rows",)
+    )
