@@ -1,0 +1,172 @@
+"""Which part of a page is its list of news: the finder that the rest of gazette asks.
+
+Sets of repeated rows are scored by their links, then the best few by their days; the best is read
+into entries.  What a page says of its own list (a wrapper, an endpoint) is asked before.
+
+This module does not know how pages are fetched or stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from crawler.errors import ListNotFound
+from crawler.listing.days import DayFinder, Days, order_of
+from crawler.listing.pieces import Reader, Row
+from crawler.listing.rows import Node, Skeleton, skeleton
+from crawler.listing.score import first_features, worth
+from crawler.listing.sets import RowSet, fill, row_sets
+from crawler.listing.titles import clean_title, is_pinned, titles
+from crawler.listing.transports import transport
+from crawler.model import Entry, Expanded, Listing, ListProfile
+from crawler.page import Page, parse_html
+
+SHORTLIST = 6
+SAMPLE = 14
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A set of rows with what tells for it; read fully when `days` covers all rows."""
+
+    rows: RowSet
+    features: dict[str, float]
+    reader: Reader
+    worth: float = 0.0
+
+
+def read_listing(page: Page, *, today: date, country: str = "", profile: ListProfile | None = None) -> Listing:
+    """The entries of a list page.
+
+    Raises ListNotFound (`word`: no-list, no-links, login-page, error-page) with what to do.
+    """
+    carried = transport(page, today=today, country=country)
+    if isinstance(carried, Listing) and (carried.follow is None or carried.confidence >= 0.6):
+        return carried
+    if isinstance(carried, Expanded):
+        root = parse_html(carried.html, carried.base)
+        page = Page(page.url, "html", carried.html, page.charset, page.charset_from, root=root, base=carried.base)
+    found = candidates(page, today=today, country=country, limit=1)
+    if not found and isinstance(carried, Listing):
+        return carried
+    if found and isinstance(carried, Expanded):
+        return replace(found[0], mechanism=carried.mechanism, next=carried.next, why=carried.why + found[0].why)
+    if not found:
+        raise ListNotFound(
+            "no rows of links repeat on this page",
+            url=page.url,
+            mend="give the address of the page that lists the news",
+        )
+    return found[0]
+
+
+def candidates(page: Page, *, today: date, country: str = "", limit: int = 3) -> tuple[Listing, ...]:
+    """The sets of rows that could be the list, best first; empty when nothing repeats."""
+    if page.root is None:
+        return ()
+    finder = DayFinder(today, country, page.root.get("lang") or "")
+    bones = skeleton(page.root)
+    ranked = rank(bones, finder)
+    listings = [read_set(candidate, page, finder) for candidate in ranked[:limit]]
+    return tuple(one for one in listings if one.entries)
+
+
+def rank(bones: Skeleton, finder: DayFinder) -> list[Candidate]:
+    """The sets of a page worth a look, best first."""
+    held = [Candidate(rows, first_features(rows), Reader()) for rows in row_sets(bones)]
+    for candidate in held:
+        candidate.worth = worth(candidate.features)
+    held.sort(key=lambda c: -c.worth)
+    short = held[:SHORTLIST]
+    for candidate in short:
+        fill(candidate.rows, bones)
+        _look(candidate, finder)
+    return sorted((c for c in short if len(c.rows.rows) > 1), key=lambda c: -c.worth)
+
+
+def _look(candidate: Candidate, finder: DayFinder) -> None:
+    """Add to a candidate what the texts of a few of its rows tell."""
+    rows = candidate.rows.rows
+    sample = rows if len(rows) <= SAMPLE else rows[: SAMPLE // 2] + rows[len(rows) // 2 :][: SAMPLE // 2]
+    if len(sample) < 2:
+        return
+    for row in sample:
+        row.pieces = candidate.reader.read(row)
+    days = finder.days(sample)
+    features = candidate.features
+    features["dated"] = days.share
+    features["days"] = float(len({m.value for m in days.moments if m}) > 1)
+    features["falling"] = order_of(days.moments)
+    text = sum(len(p.text) for row in sample for p in row.pieces) / len(sample)
+    features["text"] = min(text, 300) / 300
+    candidate.worth = worth(features)
+
+
+def read_set(candidate: Candidate, page: Page, finder: DayFinder) -> Listing:
+    """A candidate's rows as entries."""
+    rows = candidate.rows.rows
+    for row in rows:
+        if not row.pieces:
+            row.pieces = candidate.reader.read(row)
+    days = days_of(candidate, finder)
+    names = titles(rows, finder)
+    entries: dict[str, Entry] = {}
+    for row, name, moment in zip(rows, names, days.moments, strict=True):
+        assert row.main is not None
+        url = page.absolute(row.main.href)
+        if not url or not name or url == page.url:
+            continue
+        known = entries.get(url)
+        if known is None or (known.date is None and moment is not None):
+            entries[url] = Entry(url, name if known is None else known.title, moment, is_pinned(row.main.text))
+    return Listing("html", tuple(entries.values()), None, 0.5, (), None)
+
+
+def days_of(candidate: Candidate, finder: DayFinder) -> Days:
+    """The days of all rows, from the rows, else from what stands between them."""
+    rows = candidate.rows.rows
+    days = finder.days(rows, _headers(rows))
+    if days.share >= 0.5 or len(rows) < 2:
+        return days
+    top = common(rows)
+    if top is None:
+        return days
+    between = finder.between(candidate.reader, top, rows)
+    if between.share <= days.share:
+        return days
+    return Days([own or other for own, other in zip(days.moments, between.moments, strict=True)], between.where)
+
+
+def common(rows: list[Row]) -> HtmlElement | None:
+    """The lowest element that holds all rows."""
+    first, last = rows[0].node, rows[-1].node
+    a: Node | None = first
+    b: Node | None = last
+    while a is not None and b is not None and a is not b:
+        if a.depth >= b.depth:
+            a = a.parent
+        else:
+            b = b.parent
+    return a.el if a is not None else None
+
+
+def _headers(rows: list[Row]) -> dict[int, str]:
+    """The words at the head of each table column."""
+    row = rows[0].node
+    if row.tag != "tr":
+        return {}
+    table: HtmlElement | None = row.el
+    while table is not None and table.tag != "table":
+        table = table.getparent()
+    if table is None:
+        return {}
+    head = next(table.iter("tr"), None)
+    if head is None or head is row.el:
+        return {}
+    return {i: " ".join(cell.itertext())[:60] for i, cell in enumerate(head) if isinstance(cell.tag, str)}
+
+
+__all__ = ["candidates", "clean_title", "read_listing"]

@@ -1,0 +1,124 @@
+"""A row to its texts, each with the place where it stands.
+
+Places are numbered alike in all rows of a set, so that later steps can judge a place over all rows:
+which one holds the days, which one the titles.
+
+This module does not know which rows are the list, nor what a text says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import overload
+
+from lxml.html import HtmlElement
+
+from crawler.listing.rows import Link, Node, fold
+
+HEADING, BOLD, IN_LINK, TIME, NAMED, ATTRIBUTE = (1 << i for i in range(6))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SKIP = frozenset(("script", "style", "noscript", "template", "svg", "select", "option", "button", "textarea"))
+_TITLE_CLASS = re.compile(r"tit(?:le|re|ulo|el)?(?:\b|_|-)|title|headline|subject|\bbt\b|case-?name", re.I)
+MAX_PIECES = 120
+MAX_GAP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text of a row; `place` numbers where it stands, `marks` tells in what, `column` is its table column or -1."""
+
+    place: int
+    text: str
+    marks: int
+    column: int = -1
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row, its links in page order, the one that leads to the entry, and its texts."""
+
+    node: Node
+    links: list[Link] = field(default_factory=list)
+    main: Link | None = None
+    pieces: list[Piece] = field(default_factory=list)
+
+
+class Reader:
+    """Reads the rows of one set; numbers places alike for all of them."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[int, str, str | None], int] = {}
+
+    def read(self, row: Row) -> list[Piece]:
+        """The texts within a row."""
+        main = row.main.node.el if row.main else None
+        return list(islice(self._walk(row.node.el, main), MAX_PIECES))
+
+    def gaps(self, top: HtmlElement, rows: list[Row]) -> list[list[Piece]]:
+        """What stands between rows, in page order: before the first, after each, one list more than rows."""
+        found: list[deque[Piece]] = [deque(maxlen=MAX_GAP)]
+        stop = {row.node.el for row in rows}
+        for piece in self._walk(top, None, stop):
+            if piece is None:
+                found.append(deque())
+            elif len(found) == 1 or len(found[-1]) < MAX_GAP:
+                found[-1].append(piece)
+        return [list(gap) for gap in found]
+
+    def _place(self, above: int, tag: str, name: str | None) -> int:
+        return self._places.setdefault((above, tag, name), len(self._places))
+
+    @overload
+    def _walk(self, top: HtmlElement, main: HtmlElement | None) -> Iterator[Piece]: ...
+    @overload
+    def _walk(self, top: HtmlElement, main: None, stop: set[HtmlElement]) -> Iterator[Piece | None]: ...
+    def _walk(
+        self, top: HtmlElement, main: HtmlElement | None, stop: set[HtmlElement] | None = None
+    ) -> Iterator[Piece | None]:
+        """Texts below an element, depth first, None for each element of `stop`; a stack, since trees may be deep."""
+        stack: list[tuple[HtmlElement, int, int, int, bool]] = [(top, -1, 0, -1, False)]
+        while stack:
+            el, place, marks, column, tail = stack.pop()
+            if tail:
+                yield Piece(self._place(place, "~", None), fold(el.tail or ""), marks, column)
+                continue
+            tag = el.tag
+            if not isinstance(tag, str) or tag in _SKIP:
+                continue
+            if stop is not None and el in stop:
+                yield None
+                continue
+            name = el.get("class")
+            if tag in ("td", "th"):
+                column = _column(el)
+                here = self._place(place, tag, str(column))
+            else:
+                here = self._place(place, tag, None if tag in ("tr", "li", "article") else name)
+            if tag in _HEADINGS:
+                marks |= HEADING
+            elif tag in ("b", "strong"):
+                marks |= BOLD
+            elif tag == "time":
+                marks |= TIME
+                when = el.get("datetime")
+                if when:
+                    yield Piece(self._place(here, "@", None), when, marks | ATTRIBUTE, column)
+            elif el is main:
+                marks |= IN_LINK
+            if name and _TITLE_CLASS.search(name):
+                marks |= NAMED
+            if el.text and not el.text.isspace():
+                yield Piece(here, fold(el.text), marks, column)
+            for child in reversed(el):
+                if child.tail and not child.tail.isspace():
+                    stack.append((child, here, marks, column, True))
+                stack.append((child, here, marks, column, False))
+
+
+def _column(el: HtmlElement) -> int:
+    parent = el.getparent()
+    return parent.index(el) if parent is not None and len(parent) < 40 else -1

@@ -1,0 +1,256 @@
+"""A parsed tree to the sets of rows that repeat in it.
+
+Links that hang from equal places (the same tags, and the same classes as far as these are stable)
+form a group.  Each group tells how far up its rows reach: as far as no two different headlines
+share a row.  Groups whose links sit in the same rows are columns of one set.  The tree is not
+walked as a whole: only links and what holds them.
+
+This module does not know what a headline or a day is worth, nor which set is the list of news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+# Elements that only dress text: a headline in bold hangs where the others hang.
+_DRESS = frozenset(("span", "strong", "b", "font", "em", "i", "u", "nobr", "small", "big", "center", "mark", "bdi"))
+# Rows of these kinds carry classes that tell the row's own state or topic, not its place.
+_BY_TAG = frozenset(("li", "tr", "article", "dd", "dt", "option", "tbody", "html", "body"))
+_STATE = frozenset(
+    ['odd', 'even', 'first', 'last', 'active', 'current', 'alt', 'selected', 'open', 'show', 'hide', 'hidden', 'clearfix', 'cf', 'new', 'hover', 'on', 'off']
+)
+_DIGITS = re.compile(r"\d+")
+_NO_PAGE = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|whatsapp:|weixin:|about:)", re.I)
+MAX_LINKS = 60_000
+
+NAV, FOOT, HEAD, SIDE, CRUMB, TAGS, RELATED, PAGER, FORM, MAIN = (1 << i for i in range(10))
+_REGION_TAGS = {"nav": NAV, "footer": FOOT, "aside": SIDE, "main": MAIN, "select": FORM}
+_REGION_WORDS = re.compile(
+    r"(?P<nav>nav(?!y)|menu|daohang|topbar|toolbar|megamenu|skip|submenu|leftlist|channel-?list)|(?P<crumb>crumb|dqwz|weizhi|pathway|location-?bar)"
+    r"|(?P<foot>foot|copyright|friend|yqlj|bottom(?!-?line))|(?P<pager>pag(?:er|ing|ination)|page-?nav|wp-page|pages\b)"
+    r"|(?P<tags>tag-?cloud|\btags?\b|keyword|etiquetas|categor(?:y|ies)-?(?:list|nav)|share|social|sns)"
+    r"|(?P<related>related|xgyd|xgwd|recommend|popular|\bhot|rank|trending|most-?(?:read|view)|also|tuijian|remen)"
+    r"|(?P<side>side-?bar|sidebar|\bside\b|aside|widget|rightcol|leftcol|side-?nav)"
+    r"|(?P<head>\bheader\b|\bhead\b|masthead|\bbanner|\blogo|\btop\b)|(?P<form>search-?(?:form|box)|filter|login|lang(?:uage)?\b)"
+    r"|(?P<main>\bmain\b|content|article|\bnews|list|result|archive)",
+    re.I,
+)
+_REGION_BITS = {
+    "nav": NAV, "crumb": CRUMB, "foot": FOOT, "pager": PAGER, "tags": TAGS, "related": RELATED, "side": SIDE,
+    "head": HEAD, "form": FORM, "main": MAIN,
+}  # fmt: skip
+
+
+class Node:
+    """An element on the way from a link to the root; dressing elements are left out of the way.
+
+    `path` numbers its place: equal for all elements that are reached by the same tags and classes;
+    `shape` numbers its tags alone.  `region` has the bits of the page's parts that it is within.
+    """
+
+    __slots__ = ("depth", "el", "order", "parent", "path", "region", "shape", "tag")
+
+    def __init__(self, el: HtmlElement, parent: Node | None, tag: str, path: int, shape: int, region: int) -> None:
+        self.el = el
+        self.parent = parent
+        self.tag = tag
+        self.path = path
+        self.shape = shape
+        self.region = region
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.order = 0
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """One `a` with an address, in page order; `text` has its white space folded."""
+
+    node: Node
+    href: str
+    text: str
+    order: int
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Links of one place, and `level`: how many steps above each link its row stands."""
+
+    links: list[Link]
+    level: int = 0
+    rows: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Skeleton:
+    """The links of a page, grouped; `nodes` maps elements to what is known of them."""
+
+    links: list[Link]
+    groups: list[Group]
+    nodes: dict[HtmlElement, Node]
+    scripted: list[HtmlElement]
+
+
+class _Places:
+    """Numbers for places, and nodes made once for each element."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[HtmlElement, Node] = {}
+        # What follows from (place above, tag, class, id): a page has few of these and many elements.
+        self.known: dict[tuple[int, str, str | None, str | None], tuple[int, int, int]] = {}
+        self.paths: dict[tuple[int, str], int] = {}
+        self.shapes: dict[tuple[int, str], int] = {}
+
+    def node(self, el: HtmlElement) -> Node:
+        """The node of an element, and those of all elements above it (a loop: trees may be deep)."""
+        nodes = self.nodes
+        todo: list[HtmlElement] = []
+        node: Node | None = None
+        at: HtmlElement | None = el
+        while at is not None:
+            node = nodes.get(at)
+            if node is not None:
+                break
+            todo.append(at)
+            at = at.getparent()
+        for at in reversed(todo):
+            nodes[at] = node = self._make(at, node)
+        assert node is not None
+        return node
+
+    def _make(self, el: HtmlElement, parent: Node | None) -> Node:
+        tag = el.tag
+        if not isinstance(tag, str):
+            tag = "?"
+        if parent is None:
+            return Node(el, None, tag, -1, -1, 0)
+        if tag in _DRESS:
+            return parent
+        key: tuple[int, str, str | None, str | None]
+        if tag == "td" or tag == "th":
+            holder = parent.el
+            name: str | None = str(holder.index(el)) if len(holder) < 40 and el.getparent() is holder else ""
+            key = (parent.path, tag, name, None)
+        else:
+            key = (parent.path, tag, el.get("class"), el.get("id"))
+        found = self.known.get(key)
+        if found is None:
+            path = self.paths.setdefault((parent.path, _token(key)), len(self.paths))
+            shape = self.shapes.setdefault((parent.shape, tag), len(self.shapes))
+            found = self.known[key] = (path, shape, parent.region | _region(key))
+        return Node(el, parent, tag, *found)
+
+
+def _token(key: tuple[int, str, str | None, str | None]) -> str:
+    _, tag, name, _ = key
+    if tag == "td" or tag == "th":
+        return f"td{name}"
+    return f"{tag}.{_class(name)}" if name and tag not in _BY_TAG else tag
+
+
+# The same names come on all pages of a site.
+@lru_cache(20_000)
+def _class(names: str) -> str:
+    """The first class that tells a place: numbers are folded, states ("odd", "active") passed over."""
+    for word in names.split():
+        plain = _DIGITS.sub("#", word)
+        if plain.lower() not in _STATE and plain != "#":
+            return plain
+    return ""
+
+
+def _region(key: tuple[int, str, str | None, str | None]) -> int:
+    _, tag, name, ident = key
+    bits = _REGION_TAGS.get(tag, 0)
+    if tag in ("li", "tr", "td", "th", "a", "body", "html"):
+        return bits
+    return bits | (_named_region(name) if name else 0) | (_named_region(ident) if ident else 0)
+
+
+@lru_cache(20_000)
+def _named_region(name: str) -> int:
+    bits = 0
+    for match in _REGION_WORDS.finditer(name[:200]):
+        bits |= _REGION_BITS[match.lastgroup or "main"]
+    return bits
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces."""
+    return " ".join(text.split())
+
+
+def skeleton(root: HtmlElement) -> Skeleton:
+    """The links of a tree and their groups."""
+    places = _Places()
+    links: list[Link] = []
+    scripted: list[HtmlElement] = []
+    for el in root.iter("a", "area"):
+        href = el.get("href")
+        if href is None or _NO_PAGE.match(href):
+            if href is not None or el.get("onclick"):
+                scripted.append(el)
+            continue
+        text = "".join(el.itertext()) if len(el) else el.text or ""
+        links.append(Link(places.node(el), href.strip(), " ".join(text.split()), len(links)))
+        if len(links) >= MAX_LINKS:
+            break
+    by_path: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        by_path[link.node.path].append(link)
+    groups = [Group(members) for members in by_path.values() if len(members) > 1]
+    for group in groups:
+        _find_rows(group)
+    return Skeleton(links, groups, places.nodes, scripted)
+
+
+def above(node: Node, steps: int) -> Node:
+    """The node `steps` above."""
+    for _ in range(steps):
+        if node.parent is None:
+            break
+        node = node.parent
+    return node
+
+
+def _find_rows(group: Group) -> None:
+    """Set the highest level at which no row swallows a second headline, and the rows at it.
+
+    Two links of a row are rivals when both have a text of their own, or both the same label ("PDF",
+    "PDF"); "Agenda" and "Minutes" are parts of one row.  The same address twice is one.
+    """
+    links = group.links
+    joins = [_join(one.node, other.node) for one, other in pairwise(links)]
+    owner: dict[str, str] = {}
+    shared = {link.text for link in links if owner.setdefault(link.text, link.href) != link.href}
+    labels = [link.text if link.text in shared or len(link.text) < 6 else "" for link in links]
+    if labels.count("") * 2 < len(labels):
+        labels = [link.text for link in links]
+    last: dict[str, int] = {}
+    clashes: list[int] = []
+    for i, (link, label) in enumerate(zip(links, labels, strict=True)):
+        before = last.get(label)
+        last[label] = i
+        if before is not None and links[before].href != link.href:
+            clashes.append(joins[before] if before == i - 1 else max(joins[before:i]))
+    clashes.sort()
+    # Two in a hundred rows may hold a second headline (a correction, a link in the lead).
+    lowest = clashes[len(clashes) // 50] if clashes else 99
+    group.level = max(0, min(lowest, max(joins)) - 1)
+    group.rows = [above(link.node, group.level) for link in links]
+
+
+def _join(one: Node, other: Node) -> int:
+    """Steps from two nodes of one place up to the node that holds both."""
+    steps = 0
+    a: Node | None = one
+    b: Node | None = other
+    while a is not b and a is not None and b is not None:
+        a, b = a.parent, b.parent
+        steps += 1
+    return steps
