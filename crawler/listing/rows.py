@@ -23,7 +23,26 @@ _DRESS = frozenset(("span", "strong", "b", "font", "em", "i", "u", "nobr", "smal
 # Rows of these kinds carry classes that tell the row's own state or topic, not its place.
 _BY_TAG = frozenset(("li", "tr", "article", "dd", "dt", "option", "tbody", "html", "body"))
 _STATE = frozenset(
-    ['odd', 'even', 'first', 'last', 'active', 'current', 'alt', 'selected', 'open', 'show', 'hide', 'hidden', 'clearfix', 'cf', 'new', 'hover', 'on', 'off']
+    [
+        "odd",
+        "even",
+        "first",
+        "last",
+        "active",
+        "current",
+        "alt",
+        "selected",
+        "open",
+        "show",
+        "hide",
+        "hidden",
+        "clearfix",
+        "cf",
+        "new",
+        "hover",
+        "on",
+        "off",
+    ]
 )
 _DIGITS = re.compile(r"\d+")
 _NO_PAGE = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|whatsapp:|weixin:|about:)", re.I)
