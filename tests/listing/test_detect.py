@@ -12,7 +12,9 @@ TODAY = date(2026, 6, 30)
 
 
 def test_rows_with_days_are_found_beside_a_menu() -> None:
-    menu = "".join(f"<li><a href='/{word}/'>{word.title()}</a></li>" for word in ("home", "about", "services", "contact"))
+    menu = "".join(
+        f"<li><a href='/{word}/'>{word.title()}</a></li>" for word in ("home", "about", "services", "contact")
+    )
     rows = "".join(
         f"<li><a href='/news/{n}.html'>Council decides on the {n}th bridge over the river</a><span>2026-05-{n:02}</span></li>"
         for n in range(28, 8, -1)
