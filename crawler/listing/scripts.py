@@ -7,12 +7,16 @@ This module does not know whether the page also shows a list of its own.
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+
+import lxml.etree
+import lxml.html
 
 from crawler.listing.jsliteral import NotALiteral, arrays, read_arguments, read_literal
 from crawler.listing.json_rows import DataRows, read_rows
@@ -26,6 +30,7 @@ _WRAPPER = re.compile(
     r"\s*(?:/\*[^*]{0,200}\*/\s*)?(?:(?:var|let|const|window\.)?\s*[\w$.]{1,80}\s*=|;?\s*(?:typeof\b[^;]{0,100}&&\s*)?[\w$.]{1,80}\s*\()"
     r"\s*(?=[\[{])"
 )
+_ANCHOR = re.compile(r"<a\b[^<>]{0,500}\bhref", re.I)
 _TITLE_ATTRIBUTE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 
 
@@ -118,21 +123,37 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def written(page: Page) -> Expanded | None:
-    """The markup that `document.write` would add, when it holds at least three links."""
-    parts: list[str] = []
-    for kind, text in script_texts(page):
-        if "json" in kind or "document" not in text:
-            continue
-        for count, call in enumerate(_WRITE.finditer(text)):
-            if count >= 5_000:
-                break
-            try:
-                parts += [value for value in read_arguments(text, call.end()) if isinstance(value, str)]
-            except NotALiteral:
-                continue
-    markup = "\n".join(parts)
-    if len(re.findall(r"<a\b[^<>]{0,500}\bhref", markup, re.I)) < 3:
+    """The page with what `document.write` adds, in its place; None when that holds fewer than three links.
+
+    What a script puts together from variables is left out; every branch of a condition counts.
+    """
+    if page.root is None or "document" not in page.text:
         return None
-    return Expanded(
-        "document.write", f"<html><body>{markup}</body></html>", page.base, why=("a script writes the rows",)
-    )
+    root = copy.deepcopy(page.root)
+    links = 0
+    for script in list(root.iter("script")):
+        markup = "".join(_writes(script.text or "")) if len(script.text or "") <= _MAX_SCRIPT else ""
+        found = len(_ANCHOR.findall(markup))
+        if not found or script.getparent() is None:
+            continue
+        links += found
+        try:
+            block = lxml.html.fragment_fromstring(markup, create_parent="span")
+        except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+            continue
+        block.tail, script.tail = script.tail, None
+        script.getparent().replace(script, block)
+    if links < 3:
+        return None
+    why = (f"scripts write {links} links into the page",)
+    return Expanded("document.write", lxml.html.tostring(root, encoding="unicode"), page.base, why=why)
+
+
+def _writes(text: str) -> Iterator[str]:
+    for count, call in enumerate(_WRITE.finditer(text)):
+        if count >= 5_000:
+            return
+        try:
+            yield from (value for value in read_arguments(text, call.end()) if isinstance(value, str))
+        except NotALiteral:
+            continue
