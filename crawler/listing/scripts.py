@@ -134,7 +134,8 @@ def written(page: Page) -> Expanded | None:
     for script in list(root.iter("script")):
         markup = "".join(_writes(script.text or "")) if len(script.text or "") <= _MAX_SCRIPT else ""
         found = len(_ANCHOR.findall(markup))
-        if not found or script.getparent() is None:
+        parent = script.getparent()
+        if not found or parent is None:
             continue
         links += found
         try:
@@ -142,7 +143,7 @@ def written(page: Page) -> Expanded | None:
         except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
             continue
         block.tail, script.tail = script.tail, None
-        script.getparent().replace(script, block)
+        parent.replace(script, block)
     if links < 3:
         return None
     why = (f"scripts write {links} links into the page",)

@@ -1,0 +1,244 @@
+"""The way from a list page to the following (older) one.
+
+Evidence in order of trust: `rel=next`; a numbered pager that tells which page this is; links that
+say "next" in the world's languages, by text, label, image or class; arrows inside a pager; scripts
+that draw a pager; form postbacks; "load more".  A dead "next" or a pager at its end means that this
+is the last page.  Links to articles of the list, to the next month or slide, to other sites and back
+are no next page.
+
+This module does not know what is on the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+
+from crawler.listing.jsliteral import NotALiteral, read_arguments
+from crawler.listing.pagenumbers import places_of
+from crawler.listing.pagers import Pager, find_pagers, label_of, moves, number_in, within
+from crawler.listing.pagewords import BEFORE_WORDS, DOUBLE_SIGNS, LAST_WORDS, MORE_WORDS, NEXT_SIGNS, bare, says_next
+from crawler.listing.scriptpagers import postback, scripted
+from crawler.model import Entry, Request
+from crawler.page import Page
+
+_PAGER_BOX = re.compile(
+    r"pag(?:e|er|ing|inat|enav|inac|inaz)|(?:^|[\s_\-])(?:nav-links|navigation|page|pages|fenye|pg|seiten|listnav|next|more)(?:$|[\s_\-])",
+    re.I,
+)
+_NEXT_CLASS = re.compile(
+    r"(?:^|[\s_\-])(?:next|nextpage|nextpostslink|nextlink|pagenext|older|btn-?next|next_?page)(?:$|[\s_\-])", re.I
+)
+_ARTICLE_NAV = re.compile(r"post-?nav|entry-?nav|article-?nav|single-?nav|nav-?single|prev-?next-?post|sibling", re.I)
+_DEAD = re.compile(r"(?:^|[\s_\-])(?:disabled?|inactive|unavailable|off|no-?page|gray|grey)(?:$|[\s_\-])", re.I)
+_MORE_CLASS = re.compile(r"load-?more|more-?(?:posts|results|news|btn|button)|show-?more|btn-?more", re.I)
+_CALL = re.compile(r"[\w$.]+\s*\(")
+_DATA_LINKS = ("data-next-url", "data-next", "data-url", "data-href", "data-link", "data-load-url", "data-ajax-url")
+_MAX_ELEMENTS = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    request: Request
+    weight: int
+
+
+def next_page(page: Page, entries: Sequence[Entry] = ()) -> Request | None:
+    """The request for the page after this one; None on a last page or when the page names none.
+
+    `entries` are the rows found on this page: a link to one of them is never a next page.
+    """
+    if page.root is None:
+        return None
+    pagers = find_pagers(page)
+    rows = {entry.url.partition("#")[0] for entry in entries}
+    candidates: list[_Candidate] = []
+    dead = False
+    for element, weight in _labelled(page.root):
+        if _is_dead(element):
+            dead = dead or weight >= 80
+            continue
+        request = _request(page, element, rows, pagers)
+        if request is not None:
+            candidates.append(_Candidate(request, weight))
+    candidates += _numbered(page, pagers, rows)
+    best = max(candidates, key=lambda c: c.weight, default=None)
+    ended = dead or any(pager.is_last and pager.sure for pager in pagers)
+    if best is not None and not (ended and best.weight < 70):
+        return best.request
+    if ended:
+        return None
+    return scripted(page) or postback(page, [p.current for p in pagers if p.current]) or _more(page, rows)
+
+
+def _labelled(root: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
+    """Elements that claim to lead on, each with the weight of its claim."""
+    for count, element in enumerate(root.iter("link", "a", "button", "span", "li")):
+        if count >= _MAX_ELEMENTS:
+            return
+        weight = _claim(element)
+        if weight and not moves(element) and not within(element, _ARTICLE_NAV, 4):
+            yield element, weight
+
+
+def _claim(element: lxml.html.HtmlElement) -> int:
+    rel = (element.get("rel") or "").lower().split()
+    if element.tag == "link":
+        return 88 if "next" in rel and element.get("href") else 0
+    if element.tag in ("span", "li") and (len(element) > 1 or (len(element) == 1 and element[0].tag == "a")):
+        return 0
+    text = label_of(element)
+    if len(text) > 60:
+        return 0
+    word = bare(text)
+    if word in BEFORE_WORDS or word in LAST_WORDS:
+        return 0
+    if "next" in rel and (len(text) < 26 or says_next(text)):
+        return 100
+    if says_next(text):
+        return 92 if element.tag == "a" else 90
+    for name in ("aria-label", "title"):
+        if says_next(element.get(name) or ""):
+            return 86
+    if any(says_next(image.get("alt") or "") or says_next(image.get("title") or "") for image in element.iter("img")):
+        return 86
+    if word and number_in(word) is None and word not in MORE_WORDS and len(word) > 3:
+        return 0  # a word that is none of ours: a class alone does not make it "next"
+    classes = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _NEXT_CLASS.search(classes) and number_in(text) is None:
+        return 80 if element.tag == "a" else 0
+    if element.tag != "a":
+        return 0
+    sign = text.strip()
+    if sign in NEXT_SIGNS and (within(element, _PAGER_BOX, 4) or _beside_numbers(element)):
+        return 55 if sign in DOUBLE_SIGNS else 65
+    parent = element.getparent()
+    if not word and parent is not None and _NEXT_CLASS.search(parent.get("class") or "") and element.get("href"):
+        return 75
+    return 0
+
+
+def _beside_numbers(element: lxml.html.HtmlElement) -> bool:
+    box = element.getparent()
+    box = box.getparent() if box is not None and len(box) == 1 else box
+    if box is None or len(box) > 60:
+        return False
+    return sum(number_in(label_of(child)) is not None for child in box if isinstance(child.tag, str)) >= 1
+
+
+def _is_dead(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element only shows where a link would be: "next" in grey, on the last page."""
+    parent = element.getparent()
+    classes = element.get("class") or ""
+    if parent is not None and len(parent) == 1:
+        classes += " " + (parent.get("class") or "")
+    if _DEAD.search(classes) or element.get("aria-disabled") == "true" or element.get("disabled") is not None:
+        return True
+    if element.tag in ("span", "li"):
+        return (
+            not any(element.iter("a"))
+            and not element.get("onclick")
+            and element.getparent() is not None
+            and _in_no_link(element)
+        )
+    return False
+
+
+def _in_no_link(element: lxml.html.HtmlElement) -> bool:
+    return not any(parent.tag in ("a", "button") for parent in element.iterancestors())
+
+
+def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Candidate]:
+    for pager in pagers:
+        link = pager.following
+        if link is None or _is_dead(link):
+            continue
+        request = _request(page, link, rows, pagers)
+        if request is not None:
+            named = within(pager.box, _PAGER_BOX, 4)
+            yield _Candidate(
+                request, (90 if named else 84) if pager.sure else 72 if named or len(pager.links) > 2 else 50
+            )
+
+
+def _request(page: Page, element: lxml.html.HtmlElement, rows: set[str], pagers: list[Pager]) -> Request | None:
+    href = next(
+        (value for value in (element.get(name) for name in ("href", *_DATA_LINKS)) if value and value != "#"), ""
+    )
+    url = page.absolute(href) if not href.lower().startswith("javascript") else ""
+    if not url:
+        url = _called(page, element, href)
+    if not url or not _leads_on(page, url, rows):
+        return None
+    return Request(url)
+
+
+def _called(page: Page, element: lxml.html.HtmlElement, href: str) -> str:
+    """The address behind `goPage(3)`, when this page's own address carries the number of a page."""
+    call = element.get("onclick") or (href if href.lower().startswith("javascript") else "")
+    match = _CALL.search(call[:500])
+    if match is None or "__doPostBack" in call:
+        return ""
+    try:
+        arguments = read_arguments(call, match.end())
+    except NotALiteral:
+        return ""
+    address = next((a for a in arguments if isinstance(a, str) and re.search(r"[/?.]\w", a)), None)
+    if address is not None:
+        return page.absolute(address)
+    numbers = [a for a in arguments if isinstance(a, int) or (isinstance(a, str) and a.isdigit() and len(a) < 6)]
+    place = next((p for p in places_of(page.url) if p.kind == "page"), None)
+    return place.at(int(numbers[0])) if place is not None and len(numbers) == 1 else ""
+
+
+def _leads_on(page: Page, url: str, rows: set[str]) -> bool:
+    """Whether an address can be the next page: of this site, not this page, no row, not a page before."""
+    target, own = url.partition("#")[0], page.url.partition("#")[0]
+    if target in (own, own + "/") or target in rows:
+        return False
+    there, here = urlsplit(target), urlsplit(own)
+    if not _same_site(there.hostname or "", here.hostname or ""):
+        return False
+    if unquote(there.path) == unquote(here.path) and there.query == here.query:
+        return False
+    mine = {(p.kind, p.key, _tail(p.head)): p for p in places_of(own)}
+    for place in places_of(target):
+        same = mine.get((place.kind, place.key, _tail(place.head)))
+        if same is not None and place.kind != "plain":
+            return place.number > same.number
+    return True
+
+
+def _tail(head: str) -> str:
+    """The path before a number, without host: what two addresses of one pager share."""
+    return urlsplit(head).path
+
+
+def _same_site(there: str, here: str) -> bool:
+    there, here = there.lower().removeprefix("www."), here.lower().removeprefix("www.")
+    return there == here or there.endswith("." + here) or here.endswith("." + there)
+
+
+def _more(page: Page, rows: set[str]) -> Request | None:
+    """A "load more" that names an address: of data, or of a page whose number follows this one's."""
+    assert page.root is not None
+    for element in page.root.iter("a", "button", "div", "span"):
+        classes = f"{element.get('class') or ''} {element.get('id') or ''}"
+        known = _MORE_CLASS.search(classes) is not None
+        if not known and (len(element) > 3 or bare(label_of(element)[:60]) not in MORE_WORDS):
+            continue
+        told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)
+        url = page.absolute(told or element.get("href"))
+        own = urlsplit(page.url).path
+        steps = any(p.kind in ("page", "offset", "folder") for p in places_of(url))
+        if url and (told or (steps and (known or urlsplit(url).path.startswith(own)))) and _leads_on(page, url, rows):
+            return Request(url)
+    for href in page.selector.xpath("//a[contains(@href, 'common_listmore')]/@href").getall():
+        url = page.absolute(href)
+        if url and _leads_on(page, url, rows):
+            return Request(url)
+    return None

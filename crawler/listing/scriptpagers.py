@@ -1,0 +1,173 @@
+"""Pagers without links: scripts that draw them (TRS `createPageHTML`), and ASP.NET postbacks.
+
+TRS counts from 0, so that `index_1` is the second page; other systems that took the call over count
+from 1 and their second page is `index_2`.  The page's own number tells them apart.
+
+This module does not know pagers that are links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import lxml.html
+
+from crawler.listing.jsliteral import NotALiteral, read_arguments
+from crawler.listing.pagers import label_of, number_in
+from crawler.listing.pagewords import says_next
+from crawler.model import Request
+from crawler.page import Page
+
+_CREATE = re.compile(r"\b(?:create|write|show)Page\w{0,12}\s*\(", re.I)
+_VARIABLE = re.compile(r"\b(\w{3,24})\s*=\s*[\"']?(\d{1,6})\b")
+_TOTALS = frozenset("totalpage totalpages pagecount countpage pagenum pagetotal _pagecount npagecount allpage".split())
+_CURRENTS = frozenset(
+    "currentpage curpage currpage thispage ncurrindex pageindex currentpageindex pageno _currpage".split()
+)
+_STEM = re.compile(r"[\"']([\w\-]{1,40}_)[\"']\s*\+")
+_SUFFIX = re.compile(r"\+\s*[\"'](\.\w{2,5})[\"']")
+_FILE = re.compile(r"/([\w\-]*?)(?:_(\d{1,5}))?\.(s?html?|jsp|aspx?|php)$", re.I)
+_POSTBACK = re.compile(r"__doPostBack\s*\(|WebForm_PostBackOptions\s*\(")
+_PAGE_ARGUMENT = re.compile(r"(?:Page\$)?(\d{1,5}|Next)", re.I)
+_MAX_FIELDS = 400
+
+
+def scripted(page: Page) -> Request | None:
+    """The next page that a script would link, or None."""
+    if page.root is None:
+        return None
+    for script in page.root.iter("script"):
+        text = script.text or ""
+        if not text or len(text) > 200_000:
+            continue
+        for call in _CREATE.finditer(text):
+            if "function" in text[max(0, call.start() - 12) : call.start()]:
+                continue
+            try:
+                arguments = read_arguments(text, call.end())
+            except NotALiteral:
+                continue
+            found = _created(page, arguments, text)
+            if found is not None:
+                return Request(found) if found else None
+    return _counted(page)
+
+
+def _created(page: Page, arguments: Sequence[Any], text: str) -> str | None:
+    """The address after the current one from a pager call; "" on the last page, None when it is no such call."""
+    names = [a for a in arguments if isinstance(a, str) and not a.isdigit()]
+    numbers = [int(a) for a in arguments if isinstance(a, int) or (isinstance(a, str) and a.isdigit())]
+    if len(numbers) < 2:  # createPageHTML(countPage, currentPage, "index", "html")
+        told = {name.lower(): int(value) for name, value in _VARIABLE.findall(text)}
+        total = next((told[name] for name in told if name in _TOTALS), None)
+        current = next((told[name] for name in told if name in _CURRENTS), None)
+        if total is None or current is None:
+            return None
+        numbers = [total, current]
+    if len(names) < 2 or not re.fullmatch(r"s?html?|jsp|aspx?|php", names[-1], re.I):
+        return None
+    total, current = numbers[0], numbers[1]
+    stem, suffix = names[-2], names[-1]
+    from_zero = _counts_from_zero(page, current, first_is_box=len(names) > 2)
+    if current + from_zero >= total:
+        return ""
+    return page.absolute(f"{stem}_{current + 1}.{suffix}")
+
+
+def _counts_from_zero(page: Page, current: int, *, first_is_box: bool) -> bool:
+    if current == 0:
+        return True
+    own = _FILE.search(page.url.partition("?")[0])
+    number = int(own.group(2)) if own and own.group(2) else None
+    if number is None:  # the first page, and it says 1
+        return False
+    return not first_is_box
+
+
+def _counted(page: Page) -> Request | None:
+    """`var totalPage = 12, currentPage = 1; … "index_" + n + ".html"`."""
+    for script in page.root.iter("script") if page.root is not None else ():
+        text = script.text or ""
+        if not 20 < len(text) <= 200_000:
+            continue
+        told = {name.lower(): int(value) for name, value in _VARIABLE.findall(text)}
+        total = next((told[name] for name in told if name in _TOTALS), 0)
+        current = next((told[name] for name in told if name in _CURRENTS), None)
+        stem, suffix = _STEM.search(text), _SUFFIX.search(text)
+        if current is None or stem is None or suffix is None:
+            continue
+        if current + (current == 0) < total:
+            return Request(page.absolute(f"{stem.group(1)}{current + 1 if current else 1}{suffix.group(1)}"))
+    return None
+
+
+def postback(page: Page, currents: Sequence[int] = ()) -> Request | None:
+    """The form post that shows the next page of an ASP.NET grid, with the form's own fields; else None.
+
+    `currents` are numbers that the page's pagers tell it to be.
+    """
+    if page.root is None or "__VIEWSTATE" not in page.text:
+        return None
+    current = _current(page, currents)
+    best: tuple[int, Request] | None = None
+    for element, fields, weight in _triggers(page.root, current):
+        request = _post(page, element, fields)
+        if request is not None and (best is None or weight > best[0]):
+            best = (weight, request)
+    return best[1] if best else None
+
+
+def _triggers(
+    root: lxml.html.HtmlElement, current: int
+) -> Iterator[tuple[lxml.html.HtmlElement, list[tuple[str, str]], int]]:
+    for element in root.iter("a", "input"):
+        if element.get("disabled") is not None:
+            continue
+        if element.tag == "input":
+            label = element.get("alt") or element.get("title") or element.get("value") or ""
+            if element.get("type") in ("submit", "image", "button") and element.get("name") and says_next(label):
+                yield element, [(element.get("name") or "", element.get("value") or "")], 90
+            continue
+        call = element.get("href") or ""
+        call = call if "PostBack" in call else element.get("onclick") or ""
+        match = _POSTBACK.search(call)
+        if match is None:
+            continue
+        try:
+            values = [str(a) for a in read_arguments(call, match.end()) if isinstance(a, str)]
+        except NotALiteral:
+            continue
+        if not values:
+            continue
+        label, argument = label_of(element), values[1] if len(values) > 1 else ""
+        fields = [("__EVENTTARGET", values[0]), ("__EVENTARGUMENT", argument)]
+        if says_next(label) or says_next(element.get("title") or "") or argument.lower() in ("page$next", "next"):
+            yield element, fields, 90
+        elif number_in(label) == current + 1:
+            yield element, fields, 80 if _PAGE_ARGUMENT.fullmatch(argument) else 60
+
+
+def _current(page: Page, currents: Sequence[int]) -> int:
+    """The number that the grid shows without a link, else 1."""
+    if currents:
+        return currents[0]
+    assert page.root is not None
+    linked = [number_in(label_of(a)) for a in page.root.iter("a") if "PostBack" in (a.get("href") or "")]
+    numbers = [n for n in linked if n is not None]
+    return (
+        1 if not numbers or 1 not in numbers else next((n for n in range(1, max(numbers) + 2) if n not in numbers), 1)
+    )
+
+
+def _post(page: Page, element: lxml.html.HtmlElement, extra: list[tuple[str, str]]) -> Request | None:
+    form = next(element.iterancestors("form"), None)
+    if form is None or not isinstance(form, lxml.html.FormElement):
+        return None
+    names = {name for name, _ in extra}
+    fields = [(name, value) for name, value in form.form_values() if name not in names][:_MAX_FIELDS]
+    url = page.absolute(form.get("action")) or page.url
+    headers = (("Content-Type", "application/x-www-form-urlencoded"),)
+    return Request(url, "POST", urlencode([*fields, *extra]), headers)
