@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import lxml.html
 
@@ -28,6 +28,7 @@ _MOVING = re.compile(
     re.I,
 )
 _MAX_LINKS = 6_000
+MAX_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +75,32 @@ def moves(element: lxml.html.HtmlElement) -> bool:
 
 
 def label_of(element: lxml.html.HtmlElement) -> str:
-    """What an element shows, in one line."""
-    return " ".join(str(element.text_content()).split()) if len(element) or element.text else ""
+    """What an element shows, in one line; "" for what is too long to be a label."""
+    if len(element) == 0:
+        text = element.text or ""
+    else:
+        text = str(element.text_content())
+    return " ".join(text.split()) if len(text) < 400 else ""
+
+
+def labelled_links(page: Page) -> list[tuple[lxml.html.HtmlElement, str]]:
+    """The links and buttons of a page with their short labels, read once."""
+    found: list[tuple[lxml.html.HtmlElement, str]] | None = page.memo.get("labelled-links")
+    if found is None:
+        every = islice(page.root.iter("a", "button"), _MAX_LINKS) if page.root is not None else ()
+        found = [(element, label) for element in every if len(label := label_of(element)) <= MAX_LABEL]
+        page.memo["labelled-links"] = found
+    return found
 
 
 def find_pagers(page: Page) -> list[Pager]:
     """The numbered pagers of a page, in document order."""
-    if page.root is None:
-        return []
     numbered: list[tuple[lxml.html.HtmlElement, int]] = []
-    for count, link in enumerate(page.root.iter("a", "button")):
-        if count >= _MAX_LINKS:
-            break
-        if len(link) > 3 or len(link.text or "") > 40:
-            continue
-        number = number_in(label_of(link))
-        if number is not None and not moves(link):
-            numbered.append((link, number))
+    for link, label in labelled_links(page):
+        if len(label) < 16 and any(c.isdigit() for c in label):
+            number = number_in(label)
+            if number is not None and not moves(link):
+                numbered.append((link, number))
     pagers = [_pager(page, box, links) for box, links in _grouped(numbered)]
     return [pager for pager in pagers if pager is not None]
 

@@ -8,6 +8,7 @@ This module does not know where on a page a word stands.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.normalise.text import fold
 
@@ -66,6 +67,7 @@ def _set(table: str) -> frozenset[str]:
     return frozenset(bare(word) for line in table.strip().splitlines() for word in line.split("|") if bare(word))
 
 
+@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """A label as compared: folded, without the arrows, dots and brackets around it."""
     return fold(text).strip(_EDGES)

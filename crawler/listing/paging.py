@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
 
 from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.listing.pagenumbers import places_of
-from crawler.listing.pagers import Pager, find_pagers, label_of, moves, number_in, within
+from crawler.listing.pagers import Pager, find_pagers, label_of, labelled_links, moves, number_in, within
 from crawler.listing.pagewords import BEFORE_WORDS, DOUBLE_SIGNS, LAST_WORDS, MORE_WORDS, NEXT_SIGNS, bare, says_next
 from crawler.listing.scriptpagers import postback, scripted
 from crawler.model import Entry, Request
@@ -34,7 +35,7 @@ _NEXT_CLASS = re.compile(
     r"(?:^|[\s_\-])(?:next|nextpage|nextpostslink|nextlink|pagenext|older|btn-?next|next_?page)(?:$|[\s_\-])", re.I
 )
 _ARTICLE_NAV = re.compile(r"post-?nav|entry-?nav|article-?nav|single-?nav|nav-?single|prev-?next-?post|sibling", re.I)
-_DEAD = re.compile(r"(?:^|[\s_\-])(?:disabled?|inactive|unavailable|off|no-?page|gray|grey)(?:$|[\s_\-])", re.I)
+_DEAD = re.compile(r"(?:^|[\s_\-])(?:disabled?|unavailable|off|no-?page|gray|grey)(?:$|[\s_\-])", re.I)
 _MORE_CLASS = re.compile(r"load-?more|more-?(?:posts|results|news|btn|button)|show-?more|btn-?more", re.I)
 _CALL = re.compile(r"[\w$.]+\s*\(")
 _DATA_LINKS = ("data-next-url", "data-next", "data-url", "data-href", "data-link", "data-load-url", "data-ajax-url")
@@ -58,14 +59,14 @@ def next_page(page: Page, entries: Sequence[Entry] = ()) -> Request | None:
     rows = {entry.url.partition("#")[0] for entry in entries}
     candidates: list[_Candidate] = []
     dead = False
-    for element, weight in _labelled(page.root):
+    for element, weight in _labelled(page):
         if _is_dead(element):
             dead = dead or weight >= 80
             continue
         request = _request(page, element, rows, pagers)
         if request is not None:
             candidates.append(_Candidate(request, weight))
-    candidates += _numbered(page, pagers, rows)
+    candidates += [*_numbered(page, pagers, rows), *_stepping(page, rows)]
     best = max(candidates, key=lambda c: c.weight, default=None)
     ended = dead or any(pager.is_last and pager.sure for pager in pagers)
     if best is not None and not (ended and best.weight < 70):
@@ -75,49 +76,53 @@ def next_page(page: Page, entries: Sequence[Entry] = ()) -> Request | None:
     return scripted(page) or postback(page, [p.current for p in pagers if p.current]) or _more(page, rows)
 
 
-def _labelled(root: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
+def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
     """Elements that claim to lead on, each with the weight of its claim."""
-    for count, element in enumerate(root.iter("link", "a", "button", "span", "li")):
-        if count >= _MAX_ELEMENTS:
-            return
-        weight = _claim(element)
+    assert page.root is not None
+    for element in page.root.iter("link"):
+        if "next" in (element.get("rel") or "").lower().split() and element.get("href"):
+            yield element, 88
+    for element, label in labelled_links(page):
+        weight = _claim(element, label)
         if weight and not moves(element) and not within(element, _ARTICLE_NAV, 4):
             yield element, weight
+    # A "next" that is no link, on a last page or with a script behind it.
+    for element in islice(page.root.iter("span", "li"), _MAX_ELEMENTS):
+        if len(element) == 0 and element.text and len(element.text) < 24 and says_next(element.text):
+            yield element, 90
 
 
-def _claim(element: lxml.html.HtmlElement) -> int:
-    rel = (element.get("rel") or "").lower().split()
-    if element.tag == "link":
-        return 88 if "next" in rel and element.get("href") else 0
-    if element.tag in ("span", "li") and (len(element) > 1 or (len(element) == 1 and element[0].tag == "a")):
-        return 0
-    text = label_of(element)
-    if len(text) > 60:
-        return 0
-    word = bare(text)
+def _claim(element: lxml.html.HtmlElement, label: str) -> int:
+    word = bare(label)
     if word in BEFORE_WORDS or word in LAST_WORDS:
         return 0
-    if "next" in rel and (len(text) < 26 or says_next(text)):
+    says = bool(word) and says_next(label)
+    if "next" in (element.get("rel") or "").lower().split() and (len(label) < 26 or says):
         return 100
-    if says_next(text):
+    if says:
         return 92 if element.tag == "a" else 90
     for name in ("aria-label", "title"):
-        if says_next(element.get(name) or ""):
+        told = element.get(name)
+        if told and len(told) < 60 and says_next(told):
             return 86
-    if any(says_next(image.get("alt") or "") or says_next(image.get("title") or "") for image in element.iter("img")):
+    if not word and any(says_next(image.get("alt") or image.get("title") or "") for image in element.iter("img")):
         return 86
-    if word and number_in(word) is None and word not in MORE_WORDS and len(word) > 3:
+    if len(word) > 3:
         return 0  # a word that is none of ours: a class alone does not make it "next"
+    return _unworded(element, label, word)
+
+
+def _unworded(element: lxml.html.HtmlElement, label: str, word: str) -> int:
+    """The claim of an element by its class, or by an arrow inside a pager."""
     classes = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if _NEXT_CLASS.search(classes) and number_in(text) is None:
+    if number_in(label) is None and _NEXT_CLASS.search(classes):
         return 80 if element.tag == "a" else 0
     if element.tag != "a":
         return 0
-    sign = text.strip()
-    if sign in NEXT_SIGNS and (within(element, _PAGER_BOX, 4) or _beside_numbers(element)):
-        return 55 if sign in DOUBLE_SIGNS else 65
+    if label in NEXT_SIGNS and (within(element, _PAGER_BOX, 4) or _beside_numbers(element)):
+        return 55 if label in DOUBLE_SIGNS else 65
     parent = element.getparent()
-    if not word and parent is not None and _NEXT_CLASS.search(parent.get("class") or "") and element.get("href"):
+    if not word and element.get("href") and parent is not None and _NEXT_CLASS.search(parent.get("class") or ""):
         return 75
     return 0
 
@@ -165,11 +170,24 @@ def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Cand
             )
 
 
+def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
+    """A link, whatever it says, to this page's own address with its number raised by one."""
+    assert page.root is not None
+    following = {p.at(p.number + 1) for p in places_of(page.url.partition("#")[0]) if p.kind in ("page", "folder")}
+    if following:
+        for link in page.root.iter("a"):
+            url = page.absolute(link.get("href")).partition("#")[0]
+            if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
+                yield _Candidate(Request(url), 60)
+                return
+
+
 def _request(page: Page, element: lxml.html.HtmlElement, rows: set[str], pagers: list[Pager]) -> Request | None:
     href = next(
         (value for value in (element.get(name) for name in ("href", *_DATA_LINKS)) if value and value != "#"), ""
     )
-    url = page.absolute(href) if not href.lower().startswith("javascript") else ""
+    # "&amp;amp;" in the source: the site escaped twice.
+    url = page.absolute(href.replace("&amp;", "&")) if not href.lower().startswith("javascript") else ""
     if not url:
         url = _called(page, element, href)
     if not url or not _leads_on(page, url, rows):
@@ -226,10 +244,14 @@ def _same_site(there: str, here: str) -> bool:
 def _more(page: Page, rows: set[str]) -> Request | None:
     """A "load more" that names an address: of data, or of a page whose number follows this one's."""
     assert page.root is not None
-    for element in page.root.iter("a", "button", "div", "span"):
+    boxes = page.root.xpath(
+        "//*[self::div or self::span or self::p][@data-url or @data-next-url or @data-href or @data-next]"
+    )
+    assert isinstance(boxes, list)
+    for element in [*(link for link, _ in labelled_links(page)), *boxes[:200]]:
         classes = f"{element.get('class') or ''} {element.get('id') or ''}"
         known = _MORE_CLASS.search(classes) is not None
-        if not known and (len(element) > 3 or bare(label_of(element)[:60]) not in MORE_WORDS):
+        if not known and bare(label_of(element)) not in MORE_WORDS:
             continue
         told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)
         url = page.absolute(told or element.get("href"))
