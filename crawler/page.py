@@ -86,6 +86,14 @@ class Page:
         found: Selector = self.memo["selector"]
         return found
 
+    @property
+    def lower(self) -> str:
+        """The source in lower case, made once: a case-blind search for a plain word costs little here."""
+        if "lower" not in self.memo:
+            self.memo["lower"] = self.text.lower()
+        found: str = self.memo["lower"]
+        return found
+
     def absolute(self, href: str | None) -> str:
         """An http(s) address for a link of this page, or "" for what no crawler can follow."""
         return absolute(href, self.base)

@@ -31,10 +31,9 @@ _LIST_WORD = re.compile(r"list|列表|信息", re.I)
 
 def jpage(page: Page) -> Expanded | None:
     """The rows of a jpage block, of a column page or of the proxy's answer; None when there is none."""
-    lower = page.text.lower()
     text = page.text
-    if "<record>" not in lower:
-        if "&lt;record&gt;" not in lower:
+    if "<record>" not in page.lower:
+        if "&lt;record&gt;" not in page.lower:
             return None
         text = html.unescape(text)
     stores = [store for store in _stores(text) if store[1]]

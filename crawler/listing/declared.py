@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
-from crawler.listing.headlines import headlines
+from crawler.listing.headlines import shows_headlines
 from crawler.listing.pagenumbers import advance
 from crawler.model import Listing, Request
 from crawler.page import Page
@@ -58,7 +58,7 @@ def _sidecar(page: Page) -> Listing | None:
 
 
 def _gkmlpt(page: Page) -> Listing | None:
-    if "gkmlpt" not in page.text + page.url:
+    if "gkmlpt" not in page.text and "gkmlpt" not in page.url:
         return None
     sid = _SID.search(page.text)
     if sid is None:
@@ -69,6 +69,8 @@ def _gkmlpt(page: Page) -> Listing | None:
 
 
 def _channel_id(page: Page) -> Listing | None:
+    if "channelid" not in page.lower:
+        return None
     names = "translate(@name, 'CHANELID', 'chanelid')"
     for content in page.selector.xpath(f"//meta[{names}='channelid']/@content").getall():
         if _CHANNEL.fullmatch(content.strip()):
@@ -78,6 +80,8 @@ def _channel_id(page: Page) -> Listing | None:
 
 
 def _list_more(page: Page) -> Listing | None:
+    if "common_listmore" not in page.text:
+        return None
     for href in page.selector.xpath("//a[contains(@href, 'common_listmore')]/@href").getall():
         url = page.absolute(href)
         if url and url.split("#")[0] != page.url.split("#")[0]:
@@ -89,9 +93,7 @@ def _frame(page: Page) -> Listing | None:
     """The largest frame of the same site, when the page itself shows hardly a headline."""
     assert page.root is not None
     frames = [f for f in page.root.iter("iframe", "frame") if _may_hold_list(page, f)]
-    if not frames:
-        return None
-    if headlines(page) > 5:
+    if not frames or shows_headlines(page):
         return None
     best = max(frames, key=_extent)
     return _follow("iframe", page.absolute(best.get("src")), 0.5, "the page shows its list in a frame", page)

@@ -14,20 +14,25 @@ _FURNITURE = frozenset({"nav", "header", "footer"})
 _COLUMNS = 24
 
 
-def headlines(page: Page) -> int:
-    """The number of different long-titled links outside the page's head, foot and menus."""
-    if "headlines" not in page.memo:
-        page.memo["headlines"] = _count(page.root) if page.root is not None else 0
-    count: int = page.memo["headlines"]
-    return count
+def shows_headlines(page: Page, enough: int = 6) -> bool:
+    """Whether a page has so many different long-titled links outside its head, foot and menus."""
+    key = f"headlines-{enough}"
+    if key not in page.memo:
+        page.memo[key] = page.root is not None and _reaches(page.root, enough)
+    answer: bool = page.memo[key]
+    return answer
 
 
-def _count(root: lxml.html.HtmlElement) -> int:
+def _reaches(root: lxml.html.HtmlElement, enough: int) -> bool:
     seen: set[str] = set()
     for link in root.iter("a"):
         text = " ".join(str(link.text_content()).split()) or (link.get("title") or "")
-        if len(text) + sum(ord(c) > 0x2E80 for c in text) < _COLUMNS or text in seen:
+        # Only CJK titles can be wide enough with fewer than _COLUMNS characters.
+        if len(text) < _COLUMNS and (text.isascii() or len(text) + sum(ord(c) > 0x2E80 for c in text) < _COLUMNS):
             continue
-        if link.get("href") and not any(parent.tag in _FURNITURE for parent in link.iterancestors()):
-            seen.add(text)
-    return len(seen)
+        if text in seen or not link.get("href") or any(parent.tag in _FURNITURE for parent in link.iterancestors()):
+            continue
+        seen.add(text)
+        if len(seen) >= enough:
+            return True
+    return False

@@ -15,6 +15,7 @@ import lxml.html
 from crawler.listing.pagenumbers import places_of
 from crawler.page import Page
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(
     r"[\[(|\s]{0,3}(?:page|pag\.?|seite|第|p\.)?\s?(\d{1,5})\s?(?:页|頁|ページ|페이지)?[\])|,\s]{0,3}", re.I
 )
@@ -53,7 +54,7 @@ class Pager:
 
 def number_in(text: str) -> int | None:
     """The number of a page that a label is, and nothing else."""
-    match = _NUMBER.fullmatch(text) if len(text) < 16 else None
+    match = _NUMBER.fullmatch(text) if 0 < len(text) < 16 and _DIGIT.search(text) else None
     return int(match.group(1)) if match else None
 
 
@@ -97,10 +98,9 @@ def find_pagers(page: Page) -> list[Pager]:
     """The numbered pagers of a page, in document order."""
     numbered: list[tuple[lxml.html.HtmlElement, int]] = []
     for link, label in labelled_links(page):
-        if len(label) < 16 and any(c.isdigit() for c in label):
-            number = number_in(label)
-            if number is not None and not moves(link):
-                numbered.append((link, number))
+        number = number_in(label)
+        if number is not None and not moves(link):
+            numbered.append((link, number))
     pagers = [_pager(page, box, links) for box, links in _grouped(numbered)]
     return [pager for pager in pagers if pager is not None]
 

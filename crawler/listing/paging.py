@@ -248,10 +248,10 @@ def _more(page: Page, rows: set[str]) -> Request | None:
         "//*[self::div or self::span or self::p][@data-url or @data-next-url or @data-href or @data-next]"
     )
     assert isinstance(boxes, list)
-    for element in [*(link for link, _ in labelled_links(page)), *boxes[:200]]:
+    for element, label in [*labelled_links(page), *((box, label_of(box)) for box in boxes[:200])]:
         classes = f"{element.get('class') or ''} {element.get('id') or ''}"
-        known = _MORE_CLASS.search(classes) is not None
-        if not known and bare(label_of(element)) not in MORE_WORDS:
+        known = len(classes) > 4 and _MORE_CLASS.search(classes) is not None
+        if not known and bare(label) not in MORE_WORDS:
             continue
         told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)
         url = page.absolute(told or element.get("href"))
@@ -259,6 +259,8 @@ def _more(page: Page, rows: set[str]) -> Request | None:
         steps = any(p.kind in ("page", "offset", "folder") for p in places_of(url))
         if url and (told or (steps and (known or urlsplit(url).path.startswith(own)))) and _leads_on(page, url, rows):
             return Request(url)
+    if "common_listmore" not in page.text:
+        return None
     for href in page.selector.xpath("//a[contains(@href, 'common_listmore')]/@href").getall():
         url = page.absolute(href)
         if url and _leads_on(page, url, rows):

@@ -80,7 +80,7 @@ def _data_in(kind: str, text: str) -> Iterator[Any]:
             return
         return
     yield from arrays(text)
-    parallel = list(_parallel(text))
+    parallel = list(_parallel(text)) if "++" in text or "[1]" in text else []
     if len(parallel) >= 3:
         yield parallel
 

@@ -19,7 +19,7 @@ from typing import Any
 from crawler.listing.dahan import jpaas_answer, jpaas_unit, jpage
 from crawler.listing.declared import declared, next_of_answer
 from crawler.listing.endpoint import EndpointConfig, onclick_rows
-from crawler.listing.headlines import headlines
+from crawler.listing.headlines import shows_headlines
 from crawler.listing.json_rows import DataRows, read_rows
 from crawler.listing.native import read_feed
 from crawler.listing.scripts import inline_rows, wrapped_data, written
@@ -58,9 +58,9 @@ def _in_scripts(page: Page, today: date, country: str) -> Listing | Expanded | N
     """
     rows = inline_rows(page, today=today, country=country)
     dated = sum(entry.date is not None for entry in rows.entries) if rows else 0
-    if rows and (dated >= max(4, len(rows.entries) / 2) or headlines(page) <= 5):
+    if rows and (dated >= max(4, len(rows.entries) / 2) or not shows_headlines(page)):
         return _listing("inline-array", rows, page)
-    return written(page) if headlines(page) <= 5 else None
+    return None if "document.write" not in page.text or shows_headlines(page) else written(page)
 
 
 def _from_data(
