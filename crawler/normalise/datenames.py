@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 # Three letters that are words of running text: months only where a page is not in English.
 _AMBIGUOUS = frozenset(
@@ -49,7 +49,7 @@ class Names:
 @cache
 def names() -> Names:
     """The table, read once."""
-    data = json.loads(resources.files(__package__).joinpath("datenames.json").read_text("utf-8"))
+    data = json.loads(Path(__file__).with_name("datenames.json").read_text("utf-8"))
     phrases: dict[str, list[str]] = {}
     for words in (data["months"], data["solar_hijri"], data["hijri"]):
         for word in words:

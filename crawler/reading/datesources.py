@@ -1,0 +1,162 @@
+"""The times that a page tells to machines: JSON-LD, `meta`, `time` and microdata, script variables, its address.
+
+Each becomes a Candidate with its place and rank.  This module does not know which one is true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from crawler.model import Moment, Precision
+from crawler.normalise.dates import DateHints, parse_date
+from crawler.page import Page
+from crawler.reading.metadata import json_ld, metas, types_of
+
+# Ranks: 1 is best.  What says "published" of this very page, then what stands where dates stand.
+JSON_LD, META, MICRODATA, LABEL, ELEMENT, SCRIPT, HEADING, ROW, ADDRESS, TEXT = range(1, 11)
+
+PUBLISHED, UPDATED, UNKNOWN = "published", "updated", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One time of a page: what it claims to be (PUBLISHED, UPDATED, UNKNOWN), where it stands, its rank."""
+
+    kind: str
+    moment: Moment
+    place: str
+    rank: int
+    distance: int = 0  # elements between it and the heading; 0 for what has no place in the text
+
+
+_PUBLISHED_METAS = (
+    # The mainland site standard first: it is the page's own, the others may be a plug-in's.
+    "pubdate firstpublishedtime firstpublishtime article:published_time article:published og:article:published_time "
+    "og:published_time og:pubdate datepublished date_published published_time publishdate publish_date publish-date "
+    "publication_date publicationdate publication-date article:publish_date article:post_date article.published "
+    "article-publication-date originalpublicationdate article_date_original dc.date.issued dcterms.issued "
+    "dcterms.date dc.date dc.date.published dc.date.publication dc.date.created dc.created dcterms.created dc:date dc:created dcterms.available "
+    "citation_publication_date citation_date citation_online_date sailthru.date parsely-pub-date "
+    "cxenseparse:recs:publishtime cxenseparse:publishtime cxenseparse:recs:articlepublishtime shareaholic:article_published_time bt:pubdate rnews:datepublished "
+    "rbpubdate ptime gentime pubtime pub_date published published-date publisheddate published_at publishedat displaydate "
+    "article.created date_created datecreated created release_date og:release_date og:regdate doc_date pdate "
+    "article:create_time createdate publishtime publish_time last-published news_date newsdate search.date prism.publicationdate vr:published_time "
+    "date timestamp issued dateofpublication weibo:article:create_at bytedance:published_time"
+).split()
+_UPDATED_METAS = (
+    "article:modified_time og:updated_time article:modified og:modified_time article:updated_time lastmod last-modified last_modified lastmodified "
+    "dcterms.modified dc.date.modified dc.modified modified datemodified date_modified lastupdate last-update updated updated_time revised revision_date "
+    "bytedance:updated_time dc.date.revised weibo:article:update_at og:article:modified_time lastupdated"
+).split()
+_ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|Event$|Press|Statement|GovernmentService|Podcast")
+
+
+def told(page: Page, hints: DateHints) -> Iterator[Candidate]:
+    """All times that the page tells to machines, in no order."""
+    yield from _from_json_ld(page, hints)
+    yield from _from_metas(page, hints)
+    yield from _from_scripts(page, hints)
+    found = from_address(page.url, hints)
+    if found is not None:
+        yield Candidate(UNKNOWN, found, "url", ADDRESS)
+
+
+def _parsed(value: Any, hints: DateHints) -> Moment | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(int(value))
+    if not isinstance(value, str):
+        return None
+    return parse_date(value, hints)
+
+
+def _from_json_ld(page: Page, hints: DateHints) -> Iterator[Candidate]:
+    for thing in json_ld(page):
+        types = types_of(thing)
+        article = any(_ARTICLE_TYPES.search(t) for t in types)
+        if types & {"Comment", "UserComments", "Review", "Offer", "JobPosting"}:
+            continue
+        # A page, a picture or a video has its own day, often that of the template.
+        rank = JSON_LD if article else META + 1
+        for key, kind in (("datePublished", PUBLISHED), ("dateCreated", PUBLISHED), ("dateModified", UPDATED)):
+            moment = _parsed(thing.get(key), hints)
+            if moment is not None:
+                lower = rank if key != "dateCreated" else META + 1
+                if types & {"ImageObject", "VideoObject", "Person", "Organization"}:
+                    lower = ELEMENT
+                yield Candidate(kind, moment, f"json-ld {'/'.join(sorted(types)) or 'object'}.{key}", lower)
+
+
+def _from_metas(page: Page, hints: DateHints) -> Iterator[Candidate]:
+    table = metas(page)
+    for names, kind in ((_PUBLISHED_METAS, PUBLISHED), (_UPDATED_METAS, UPDATED)):
+        for name in names:
+            for value in table.get(name, ())[:3]:
+                moment = parse_date(value, hints)
+                if moment is not None:
+                    yield Candidate(kind, moment, f"meta {name}", META)
+
+
+_SCRIPT_DATE = re.compile(
+    r"""["']?\b(date_?published|published?_?(?:at|on|date|time|dt)|pub_?(?:date|time)|first_?publish(?:ed)?(?:_?(?:at|date|time|on))?|fbrq|fbsj|date_?created|created?_?(?:at|date|time)|"""
+    r"""release_?date|display_?date|post_?date|article_?date|date_?modified|(?:last_?)?(?:modified|updated)_?(?:at|date|time|on)?)["']?\s{0,3}[:=]\s{0,3}["']?([0-9][^"'<>{}\[\]\\]{5,40})""",
+    re.I,
+)
+_HAS_VARIABLE = re.compile(r"fbrq|fbsj|pub|creat|releas|display|modif|updat|date", re.I)
+
+
+def _from_scripts(page: Page, hints: DateHints) -> Iterator[Candidate]:
+    if page.root is None:
+        return
+    count = 0
+    for script in page.root.iter("script"):
+        source = script.text
+        if not source or "ld+json" in (script.get("type") or "") or len(source) > 400_000:
+            continue
+        for match in _SCRIPT_DATE.finditer(source):
+            name = match[1].lower()
+            moment = parse_date(match[2].strip(" ,;"), hints)
+            if moment is None or moment.precision is Precision.MONTH:
+                continue
+            kind = UPDATED if "modif" in name or "updat" in name else PUBLISHED
+            yield Candidate(kind, moment, f"script {match[1]}", SCRIPT)
+            count += 1
+            if count >= 20:
+                return
+
+
+_YEAR = r"(?:19[89]\d|20\d\d)"
+_ADDRESS_DAY = (
+    re.compile(rf"(?<!\d)({_YEAR})[/_-](\d{{1,2}})[/_-](\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?<![\da-z])({_YEAR})(\d\d)(\d\d)(?!\d)"),
+    re.compile(rf"/({_YEAR})/(\d\d)(\d\d)(?!\d)"),
+    re.compile(rf"/({_YEAR})(\d\d)/(\d\d)(?=/)"),
+    re.compile(rf"/({_YEAR})-[a-z]{{1,20}}/(\d\d)-(\d\d)-"),
+    re.compile(rf"/t({_YEAR})(\d\d)(\d\d)_\d"),
+    re.compile(rf"[A-Z]({_YEAR})(\d\d)(\d\d)\d{{4,6}}(?!\d)"),
+)
+_ADDRESS_DAY_LAST = re.compile(rf"(?<!\d)(\d\d)[-_./](\d\d)[-_./]({_YEAR})(?!\d)")
+_ADDRESS_MONTH = re.compile(rf"/({_YEAR})[/_-]?(0[1-9]|1[0-2])(?=/)")
+
+
+def from_address(url: str, hints: DateHints) -> Moment | None:
+    """The day, else the month, that an address tells."""
+    parts = urlsplit(url)
+    path = unquote(parts.path) + ("?" + unquote(parts.query) if parts.query else "")
+    for pattern in _ADDRESS_DAY:
+        for match in pattern.finditer(path[:1000]):
+            moment = parse_date(f"{match[1]}-{match[2]}-{match[3]}", hints)
+            if moment is not None:
+                return Moment(moment.value, moment.precision, raw=match[0])
+    match = _ADDRESS_DAY_LAST.search(path[:1000])
+    if match is not None:
+        moment = parse_date(f"{match[1]}.{match[2]}.{match[3]}", hints)
+        if moment is not None:
+            return Moment(moment.value, moment.precision, raw=match[0])
+    match = _ADDRESS_MONTH.search(path[:1000])
+    return Moment(f"{match[1]}-{match[2]}", Precision.MONTH, raw=match[0]) if match else None
