@@ -43,7 +43,7 @@ _INDONESIAN = re.compile(r"\s?wi(?:b|ta?)\b")
 _PLAIN_GAP = re.compile(r"(?P<t>t(?=\d))|[\s,;|.\-/]{0,4}")
 _TIME = re.compile(
     rf"(?:(?P<pre>{_PM}|{_AM})\s?)?(?P<h>\d{{1,2}})"
-    rf"(?:\s?(?P<sep>[:h時时點点시.])\s?(?P<m>\d{{2}})(?!\d)(?P<sec>\s?[:分분.]\s?(?P<s>\d{{2}})(?!\d)(?:[.,]\d{{1,9}})?)?\s?[분分秒초]?)?"
+    rf"(?:\s?(?P<sep>[:h時时點点시.])\s?(?P<m>\d{{2}})(?!\d)(?P<sec>\s?[:分분.]\s?(?P<s>\d{{2}})(?!\d)(?:[.,:]\d{{3,9}}|[.,]\d{{1,2}})?)?\s?[분分秒초]?)?"
     rf"\s?(?P<post>(?:{_PM}|{_AM})(?![^\W\d_])|uhr|hrs|ч|น\.?|時|时|點|点|시|h(?![a-z]))?"
 )
 _ZONE = re.compile(

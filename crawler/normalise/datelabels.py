@@ -5,8 +5,9 @@ Folded (datefold): lower case, plain colon.  This module does not know where a l
 
 from __future__ import annotations
 
-import re
 from functools import cache
+
+from crawler.normalise.datenames import names
 
 PUBLISHED = (
     # Chinese, Japanese, Korean
@@ -48,6 +49,12 @@ PUBLISHED = (
     "تاريخ النشر/تاريخ/نشر/نشر في/التاريخ/تم النشر/نُشر في/تاریخ انتشار/تاریخ/انتشار/تاریخ خبر/زمان انتشار/زمان/פורסם/תאריך/תאריך פרסום/פורסם בתאריך/"
     "प्रकाशित/प्रकाशन तिथि/दिनांक/तारीख/तिथि/पोस्ट/প্রকাশ/প্রকাশিত/প্রকাশের তারিখ/তারিখ/প্রকাশের সময়"
 )
+# Words of running text: labels only where a colon follows or the string is nothing else.
+WEAK = frozenset(
+    "on by am von vom le el il em op den date data datum dátum dato fecha tanggal tarikh tarih ngày дата датум stand publication publicación publicação "
+    "posted issued released created added dated submitted publié publicado published 时间 日期 時間 發布 发布 公開 公表 등록 작성 입력 게재일 발행일 "
+    "вчера создано วันที่ เมื่อ تاريخ تاریخ زمان نشر תאריך תאריך".split()
+)
 UPDATED = (
     "更新时间/更新日期/最后更新/最近更新/最后修改/修改时间/修改日期/更新于/更新/"
     "更新日期/更新時間/最後更新/最後更新日期/最近更新/最近更新日期/最後修改/最後異動日期/修改日期/異動日期/修改時間/"
@@ -83,24 +90,48 @@ def updated_labels() -> frozenset[str]:
 
 
 @cache
-def _ending() -> re.Pattern[str]:
-    """Either kind at the end of a text, the longest first."""
+def _kinds() -> dict[str, str]:
+    """Label to what it says of a date."""
+    return dict.fromkeys(published_labels(), "published") | dict.fromkeys(updated_labels(), "updated")
 
-    def alternatives(words: frozenset[str]) -> str:
-        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
-    both = {"u": updated_labels(), "p": published_labels()}
-    branches = "|".join(
-        f"(?P<{kind}{n}>{start}(?:{alternatives(frozenset(w for w in words if (w[0] >= chr(0x2E80)) == bool(n)))}))"
-        for kind, words in both.items()
-        for n, start in ((0, r"(?<![^\W_])"), (1, ""))
-    )
-    return re.compile(rf"(?:{branches})[\s:.\-|\[(]{{0,6}}$")
+_EDGE = " :.-|[(>\n"
+_BOUNDARY = "\n|.;,()[]/-:>"
 
 
 def label_before(folded: str, position: int) -> str:
-    """Which kind of label ends right before a position of folded text: "published", "updated" or ""."""
-    match = _ending().search(folded[max(0, position - 40) : position])
-    if match is None or match.lastgroup is None:
-        return ""
-    return "updated" if match.lastgroup[0] == "u" else "published"
+    """Which kind of label ends right before a position of folded text: "published", "updated" or "".
+
+    Without a colon a label must begin its line or follow a mark ("| Updated 3 May"), and must be no
+    word of running text: "the law was published on 3 May" labels nothing.  A line ends at `\\n`.
+    """
+    text = folded[max(0, position - 56) : position]
+    bare = text.rstrip(_EDGE)
+    colon = ":" in text[len(bare) :]
+    for _ in range(2):
+        kind = _labelled(bare, colon)
+        if kind:
+            return kind
+        head, _, last = bare.rpartition(" ")
+        if last.strip(",.") not in names().weekdays:
+            return ""
+        bare = head.rstrip(_EDGE + ",")
+        colon = colon or ":" in head[len(bare) :]
+    return ""
+
+
+def _labelled(bare: str, colon: bool) -> str:
+    kinds = _kinds()
+    if bare and bare[-1] >= "\u2e80":
+        starts = range(max(0, len(bare) - 10), len(bare) - 1)
+    else:
+        starts = [0, *(i + 1 for i, c in enumerate(bare) if c in " \n|:/(")][-6:]
+    for start in starts:
+        word = bare[start:]
+        kind = kinds.get(word)
+        if kind is None:
+            continue
+        before = bare[:start].rstrip(" ")
+        if colon or (word not in WEAK and (not before or before[-1] in _BOUNDARY or start == 0)):
+            return kind
+    return ""

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import Moment, Precision
-from crawler.normalise.dates import DateHints, parse_date
+from crawler.normalise.dates import DateHints, find_dates, parse_date
 from crawler.page import Page
 from crawler.reading.metadata import json_ld, metas, types_of
 
@@ -47,6 +47,8 @@ _PUBLISHED_METAS = (
     "article:create_time createdate publishtime publish_time last-published news_date newsdate search.date prism.publicationdate vr:published_time "
     "date timestamp issued dateofpublication weibo:article:create_at bytedance:published_time"
 ).split()
+# Names that content systems fill with the creation of the record as often as with the publication.
+_LOOSE_METAS = frozenset("date dc.date dcterms.date created dc.created dcterms.created dc.date.created timestamp created_date date_created datecreated".split())
 _UPDATED_METAS = (
     "article:modified_time og:updated_time article:modified og:modified_time article:updated_time lastmod last-modified last_modified lastmodified "
     "dcterms.modified dc.date.modified dc.modified modified datemodified date_modified lastupdate last-update updated updated_time revised revision_date "
@@ -63,6 +65,12 @@ def told(page: Page, hints: DateHints) -> Iterator[Candidate]:
     found = from_address(page.url, hints)
     if found is not None:
         yield Candidate(UNKNOWN, found, "url", ADDRESS)
+    body = page.root.find("body") if page.root is not None else None
+    if body is not None:
+        # Some systems name the page's body by the day and number of its article.
+        named = from_address(f"/{body.get('id') or ''}/{body.get('class') or ''}/", hints)
+        if named is not None and named.precision is Precision.DAY:
+            yield Candidate(UNKNOWN, named, "body id", ADDRESS)
 
 
 def _parsed(value: Any, hints: DateHints) -> Moment | None:
@@ -99,7 +107,7 @@ def _from_metas(page: Page, hints: DateHints) -> Iterator[Candidate]:
             for value in table.get(name, ())[:3]:
                 moment = parse_date(value, hints)
                 if moment is not None:
-                    yield Candidate(kind, moment, f"meta {name}", META)
+                    yield Candidate(kind, moment, f"meta {name}", SCRIPT if name in _LOOSE_METAS else META)
 
 
 _SCRIPT_DATE = re.compile(
@@ -107,12 +115,18 @@ _SCRIPT_DATE = re.compile(
     r"""release_?date|display_?date|post_?date|article_?date|date_?modified|(?:last_?)?(?:modified|updated)_?(?:at|date|time|on)?)["']?\s{0,3}[:=]\s{0,3}["']?([0-9][^"'<>{}\[\]\\]{5,40})""",
     re.I,
 )
-_HAS_VARIABLE = re.compile(r"fbrq|fbsj|pub|creat|releas|display|modif|updat|date", re.I)
+_SCRIPT_CALL = re.compile(r"""(?<!new )\b\w{0,20}date\w{0,20}\(\s{0,3}["']([^"']{8,40})["']\s{0,3}\)""", re.I)
+_FULL_YEAR = re.compile(r"\d{4}|\d{2,3}年")
 
 
 def _from_scripts(page: Page, hints: DateHints) -> Iterator[Candidate]:
     if page.root is None:
         return
+    for name in ("description", "og:description"):
+        for value in metas(page).get(name, ())[:1]:
+            found = find_dates(value[:600], hints)
+            if len(found) == 1 and _FULL_YEAR.search(found[0].moment.raw):
+                yield Candidate(UNKNOWN, found[0].moment, f"meta {name}", TEXT)
     count = 0
     for script in page.root.iter("script"):
         source = script.text
@@ -128,12 +142,17 @@ def _from_scripts(page: Page, hints: DateHints) -> Iterator[Candidate]:
             count += 1
             if count >= 20:
                 return
+        if len(source) < 400:
+            for match in _SCRIPT_CALL.finditer(source):
+                moment = parse_date(match[1], hints) or next((f.moment for f in find_dates(match[1], hints)), None)
+                if moment is not None:
+                    yield Candidate(UNKNOWN, moment, "script call", SCRIPT)
 
 
 _YEAR = r"(?:19[89]\d|20\d\d)"
 _ADDRESS_DAY = (
     re.compile(rf"(?<!\d)({_YEAR})[/_-](\d{{1,2}})[/_-](\d{{1,2}})(?!\d)"),
-    re.compile(rf"(?<![\da-z])({_YEAR})(\d\d)(\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"),
     re.compile(rf"/({_YEAR})/(\d\d)(\d\d)(?!\d)"),
     re.compile(rf"/({_YEAR})(\d\d)/(\d\d)(?=/)"),
     re.compile(rf"/({_YEAR})-[a-z]{{1,20}}/(\d\d)-(\d\d)-"),
