@@ -27,7 +27,12 @@ def cases(corpus: Path) -> list[tuple[str, bytes, str, str]]:
         if page is not None and expected.get("date") and expected.get("kind") == "article":
             body = page.read_bytes()
             found.append(
-                (told.parent.name, gzip.decompress(body) if page.suffix == ".gz" else body, expected["url"], expected["date"][:10])
+                (
+                    told.parent.name,
+                    gzip.decompress(body) if page.suffix == ".gz" else body,
+                    expected["url"],
+                    expected["date"][:10],
+                )
             )
     return found
 
@@ -61,7 +66,9 @@ def main(arguments: list[str]) -> None:
         if "-o" not in arguments:
             right["htmldate"], spent["htmldate"] = peer(pages)
         for reader, count in right.items():
-            print(f"{corpus.name}: {reader}: days equal {count / len(pages):.4f} of {len(pages)}, {spent[reader] * 1000 / len(pages):.2f} ms a page")
+            print(
+                f"{corpus.name}: {reader}: days equal {count / len(pages):.4f} of {len(pages)}, {spent[reader] * 1000 / len(pages):.2f} ms a page"
+            )
 
 
 def peer(pages: list[tuple[str, bytes, str, str]]) -> tuple[int, float]:

@@ -100,10 +100,10 @@ _BOUNDARY = "\n|.;,()[]/-:>"
 
 
 def label_before(folded: str, position: int) -> str:
-    """Which kind of label ends right before a position of folded text: "published", "updated" or "".
+    r"""Which kind of label ends right before a position of folded text: "published", "updated" or "".
 
     Without a colon a label must begin its line or follow a mark ("| Updated 3 May"), and must be no
-    word of running text: "the law was published on 3 May" labels nothing.  A line ends at `\\n`.
+    word of running text: "the law was published on 3 May" labels nothing.  A line ends at `\n`.
     """
     text = folded[max(0, position - 56) : position]
     bare = text.rstrip(_EDGE)
@@ -123,7 +123,7 @@ def label_before(folded: str, position: int) -> str:
 def _labelled(bare: str, colon: bool) -> str:
     kinds = _kinds()
     if bare and bare[-1] >= "\u2e80":
-        starts = range(max(0, len(bare) - 10), len(bare) - 1)
+        starts = list(range(max(0, len(bare) - 10), len(bare) - 1))
     else:
         starts = [0, *(i + 1 for i, c in enumerate(bare) if c in " \n|:/(")][-6:]
     for start in starts:

@@ -17,7 +17,19 @@ from crawler.model import Evidence, Moment, Precision
 from crawler.normalise.dates import DateHints
 from crawler.normalise.places import country_of, zone_of
 from crawler.page import Page
-from crawler.reading.datesources import ADDRESS, LABEL, PUBLISHED, ROW, SCRIPT, TEXT, UNKNOWN, UPDATED, Candidate, told
+from crawler.reading.datesources import (
+    ADDRESS,
+    LABEL,
+    META,
+    PUBLISHED,
+    ROW,
+    SCRIPT,
+    TEXT,
+    UNKNOWN,
+    UPDATED,
+    Candidate,
+    told,
+)
 from crawler.reading.datevisible import shown
 from crawler.reading.metadata import metas
 
@@ -40,7 +52,9 @@ def published(page: Page, *, today: date, country: str = "", row: Moment | None 
     """When a page was published, from all that it tells; `row` is the time that the list showed for it."""
     language = _language(page)
     hints = DateHints(today, country or country_of(page.url, language), language)
-    candidates = [_local(c, hints) for c in (*told(page, hints), *shown(page, hints))]
+    machine = list(told(page, hints))
+    sure = any(c.kind == PUBLISHED and c.rank <= META for c in machine)
+    candidates = [_local(c, hints) for c in (*machine, *shown(page, hints, near=sure))]
     if row is not None:
         candidates.append(Candidate(PUBLISHED, row, "list row", ROW))
     return decide(candidates, today)
@@ -62,7 +76,13 @@ def decide(candidates: list[Candidate], today: date) -> Dating:
 def _first(usable: list[Candidate]) -> Candidate | None:
     """The best ranked publication, else an unnamed time, else a change."""
     days = [c for c in usable if c.moment.precision is not Precision.MONTH]
-    for kinds, worst in (((PUBLISHED, UNKNOWN), SCRIPT), ((UPDATED,), LABEL), ((PUBLISHED, UNKNOWN), ADDRESS), ((UPDATED,), ADDRESS), ((PUBLISHED, UNKNOWN, UPDATED), 99)):
+    for kinds, worst in (
+        ((PUBLISHED, UNKNOWN), SCRIPT),
+        ((UPDATED,), LABEL),
+        ((PUBLISHED, UNKNOWN), ADDRESS),
+        ((UPDATED,), ADDRESS),
+        ((PUBLISHED, UNKNOWN, UPDATED), 99),
+    ):
         for candidate in days:
             if candidate.kind in kinds and candidate.rank <= worst:
                 return candidate
@@ -103,10 +123,17 @@ def _shown_day(moment: Moment, usable: list[Candidate]) -> Moment:
                 return replace(moment, value=instant.astimezone(there.tzinfo).isoformat(), zone="page")
             continue
         apart = there.replace(tzinfo=UTC) - instant
-        if apart % timedelta(hours=1) == timedelta() and timedelta() < abs(apart) <= timedelta(hours=14):
+        hours = round(apart / timedelta(hours=1))
+        # The same minute, with or without its seconds.
+        if 0 < abs(hours) <= 14 and abs(apart - timedelta(hours=hours)) < timedelta(minutes=1):
+            apart = timedelta(hours=hours)
             return replace(moment, value=instant.astimezone(timezone(apart)).isoformat(), zone="page")
     day = instant.date()
-    near = [c.moment for c in usable if c.kind != UPDATED and c.moment.precision is Precision.DAY and LABEL <= c.rank <= ADDRESS and c.rank != SCRIPT]
+    near = [
+        c.moment
+        for c in usable
+        if c.kind != UPDATED and c.moment.precision is Precision.DAY and LABEL <= c.rank <= ADDRESS and c.rank != SCRIPT
+    ]
     if all(m.day != moment.day for m in near):
         for other in near:
             if abs((date.fromisoformat(other.day) - day).days) == 1:
