@@ -1,0 +1,179 @@
+"""Which nodes of a page are its article.
+
+Order of trust: the source's profile, containers that widespread systems name (the article of such a
+page is in them, whatever else the page holds), then the node with most text of its own, to which
+neighbours with text are joined.
+
+This module does not know how the chosen nodes are cleaned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import lxml.etree
+import lxml.html
+
+from crawler.page import Page
+from crawler.reading.survey import Survey, Weight, survey
+
+Element = lxml.html.HtmlElement
+
+# Class names, ids and elements of content systems, in order of trust; the first with real text rules.
+STRONG = (
+    "trs_editor trs_ueditor trs_editor_view trs_paper_default trs_preappend custom_unionstyle ucap-content "
+    "zoom fontzoom zoomcon con_con ivs_content v_news_content wp_articlecontent news_cont_d_wrap "
+    "easysite-news-peruse ewb-article-info news_body_txt_a pressrelease maintext"
+).split()
+# Names that many themes use for an article, and some for more than that: they raise a node's score.
+HINTS = frozenset(
+    """
+    article-content article_content content_article articlecontent article-body article_body articlebody article__body
+    article__content article-text articletext article-copy articlecopy article-detail story-body storybody story_body
+    story__body story-content story_content storytext story-text story post-content post_content postcontent post-body
+    post_body post-entry entry-content entry entrytext entry_content node-content field--name-body field-name-body
+    body-copy body-content main-content content-body content_body content-text content__body news-content
+    news-body news_content newstext news-text rich-text richtext text pages_content article content con detail
+    single-content td-post-content blog-content body-text bodytext paywall js-article-body
+    """.split()
+)
+_ITEMPROPS = frozenset(("articlebody", "text"))
+_ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The chosen nodes in page order, and what chose them."""
+
+    nodes: tuple[Element, ...]
+    place: str
+    rank: int
+
+
+def find_body(page: Page, selector: str = "") -> Body | None:
+    """The nodes of a page's article; None when the page has no text that could be one."""
+    root = page.root
+    if root is None:
+        return None
+    if selector and (nodes := tuple(select(root, selector))):
+        return Body(nodes, f"profile {selector}", 1)
+    found = survey(root)
+    page.memo["survey"] = found
+    if known := _known(root, found):
+        return known
+    best = _heaviest(found)
+    if best is None or found.weights[best].text < 200:
+        # Names misled: weigh again with nothing pruned, and keep that only when it holds far more.
+        bare = survey(root, prune=False)
+        second = _heaviest(bare)
+        if second is not None and (best is None or bare.weights[second].score > 3 * found.weights[best].score):
+            page.memo["survey"] = found = bare
+            best = second
+    if best is None:
+        return None
+    return Body(tuple(_joined(best, found)), f"density {describe(best)}", 3)
+
+
+def select(root: Element, selector: str) -> list[Element]:
+    """Elements for a selector of a profile: CSS, or XPath when it begins with `/` or `.` and `/`."""
+    if selector.startswith(("/", "./", "(")):
+        try:
+            found = root.xpath(selector)
+        except lxml.etree.XPathError:
+            return []
+        return [node for node in found if isinstance(node, lxml.html.HtmlElement)]
+    try:
+        return list(root.cssselect(selector))
+    except Exception:
+        return []
+
+
+def describe(element: Element) -> str:
+    """A short name for an element, as a person would write it: `div#zoom`, `div.TRS_Editor`."""
+    if ident := element.get("id"):
+        return f"{element.tag}#{ident}"
+    classes = (element.get("class") or "").split()
+    return f"{element.tag}.{classes[0]}" if classes else str(element.tag)
+
+
+@lru_cache(maxsize=20_000)
+def _strength(names: str) -> tuple[int, bool]:
+    """The best rank among the strong names of a class or id (0 when none), and whether it holds a hint."""
+    tokens = names.lower().split()
+    ranks = [STRONG.index(token) + 1 for token in tokens if token in STRONG]
+    return (min(ranks, default=0), any(token in HINTS for token in tokens))
+
+
+def _known(root: Element, found: Survey) -> Body | None:
+    ranked: dict[int, list[Element]] = {}
+    for element in found.weights:
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        rank = _strength(names)[0] if names != " " else 0
+        if not rank and element.tag == "ucapcontent":
+            rank = STRONG.index("ucap-content") + 1
+        if rank:
+            ranked.setdefault(rank, []).append(element)
+    for rank in sorted(ranked):
+        nodes = _outermost(ranked[rank])
+        weighty = [node for node in nodes if found.weights[node].text - found.weights[node].links >= _ENOUGH]
+        if weighty:
+            return Body(tuple(weighty), f"container {describe(weighty[0])}", 2)
+    return None
+
+
+def _outermost(nodes: list[Element]) -> list[Element]:
+    """Nodes in page order, without those inside another of them."""
+    chosen = set(nodes)
+    kept = [node for node in nodes if not any(above in chosen for above in node.iterancestors())]
+    order = {node: place for place, node in enumerate(kept[0].getroottree().iter()) if node in chosen} if len(kept) > 1 else {}
+    return sorted(kept, key=lambda node: order.get(node, 0))
+
+
+def _heaviest(found: Survey) -> Element | None:
+    best, most = None, 0.0
+    for element, weight in found.weights.items():
+        if weight.score <= most * 0.6:
+            continue
+        score = weight.score * _favour(element)
+        if score > most:
+            best, most = element, score
+    return best
+
+
+def _favour(element: Element) -> float:
+    factor = 1.0
+    if (element.get("itemprop") or "").lower() in _ITEMPROPS:
+        factor = 1.5
+    elif (names := f"{element.get('class') or ''} {element.get('id') or ''}") != " " and _strength(names)[1]:
+        factor = 1.25
+    elif element.tag == "article":
+        factor = 1.15
+    elif element.tag in ("body", "html", "li", "form"):
+        factor = 0.9
+    return factor
+
+
+def _joined(best: Element, found: Survey) -> list[Element]:
+    """The chosen node with those of its neighbours that hold running text too."""
+    weights = found.weights
+    parent = best.getparent()
+    if parent is None or best.tag in ("body", "html"):
+        return [best]
+    here = weights[best]
+    nodes = []
+    for sibling in parent:
+        if sibling is best:
+            nodes.append(best)
+            continue
+        weight = weights.get(sibling)
+        if weight is not None and _belongs(sibling, weight, here, best):
+            nodes.append(sibling)
+    return nodes
+
+
+def _belongs(sibling: Element, weight: Weight, here: Weight, best: Element) -> bool:
+    if weight.text < 80 or weight.links * 4 > weight.text or sibling.tag in ("header", "ul", "ol", "article", "section", "li"):
+        return False
+    same = bool(sibling.get("class")) and sibling.get("class") == best.get("class")
+    return weight.score > here.score * (0.05 if same or sibling.tag == "p" else 0.15)

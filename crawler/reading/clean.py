@@ -1,0 +1,115 @@
+"""Furniture off a body's parts; signatures, issue numbers and the day under a notice stay.
+
+This module does not know which nodes the parts came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.normalise.text import fold
+from crawler.reading.parts import Box, Part
+
+# Short texts that are furniture wherever they stand; matched against the whole folded text.
+_PHRASES = re.compile(
+    r"""(?:
+    (?:advertisement|advertising|ad|sponsored(?:\ content)?|story\ continues\ below(?:\ (?:the\ )?advertisement)?|article\ continues\ (?:below|after).{0,40}|
+    continue\ reading(?:\ (?:the\ )?main\ story)?|(?:please\ )?scroll\ (?:down\ )?(?:for|to).{0,60}|loading\.*|image\ source.{0,60}|image\ copyright.{0,60}|media\ caption.{0,80}|
+    (?:share|tweet|pin|email|e-mail|print|save|copy\ link|comments?|\d+\ (?:comments?|shares?)|facebook|twitter|whatsapp|linkedin|reddit|messenger|
+    share\ (?:this|on|via|with).{0,60}|share\ (?:this\ )?(?:article|story|page|post)|follow\ (?:us|me|him|her)\b.{0,80}|
+    like\ us\ on.{0,60}|sign\ up\b.{0,120}|subscribe\b.{0,120}|log\ in.{0,60}|read\ more|see\ also|more\ (?:on|from)\ .{0,80}|back\ to\ top|top\ of\ page|
+    print\ this\ page|skip\ to.{0,40}|leave\ a\ (?:comment|reply).{0,20}|view\ comments.{0,20}|
+    (?:related|recommended)(?:\ (?:articles?|stories|story|content|posts?|topics?|news|links?|coverage|items?))?|you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested).{0,40}|
+    most\ (?:read|popular|viewed)|trending(?:\ now)?|topics|tags|share\ close|getty\ images|click\ here\ to.{0,80}|
+    hide\ caption|toggle\ caption|enlarge\ this\ image|view\ (?:gallery|image|slideshow).{0,20}|photo\ gallery|watch\ (?:now|video)|video|play\ video))|
+    (?:字体|字號|字号|字型)[:：\[【\s]?.{0,24}|[\[【(（]?\s*(?:大\s*中\s*小|打印|列印|关闭|關閉|收藏|分享|返回|返回顶部|回上一頁|回上一页|打印本页|关闭窗口|友善列印)(?:[\]】)）]|[\s|/]|打印本页|关闭窗口|关闭|打印|關閉|列印)*|
+    (?:扫一扫|扫描二维码|用微信扫|微信扫一扫|手机扫).{0,40}|分享(?:到|至|文章).{0,40}|
+    (?:上一篇|下一篇|上一條|下一條|上一条|下一条|上一則|下一則|上一页|下一页|上一頁|下一頁)\s*[:：].{0,120}|
+    [\[【(（]?\s*(?:责任编辑|责编|編輯|编辑|網頁編輯|网站编辑|校对|审核|初审|复审|终审|纠错)\s*[:：].{0,40}[\]】)）]?|
+    (?:相关(?:链接|新闻|阅读|文章|附件下载|报道|稿件)|相關(?:連結|新聞|閱讀|文章)|推荐阅读|延伸阅读|延伸閱讀|热门推荐)[:：]?|
+    (?:点击(?:数|率|量)?|浏览(?:次数|量)?|阅读(?:次数|量)?|訪問次數|點閱(?:次數|數)?|瀏覽(?:次數|人次)|人氣)\s*[:：]?\s*[\d,]*\s*次?|
+    (?:seite\ )?(?:drucken|teilen|merken|nach\ oben|zum\ seitenanfang|zurück(?:\ zur\ übersicht)?|seite\ (?:empfehlen|drucken|teilen))|
+    imprimer|partager|haut\ de\ page|compartir|imprimir|volver|stampa|condividi|torna\ su|
+    印刷(?:用ページ)?|ページの先頭へ(?:戻る)?|このページのトップへ|ページトップへ?(?:戻る)?|목록|인쇄|공유|이전글|다음글|печать|поделиться|наверх
+    )\W{0,3}""",
+    re.X,
+)
+# A short paragraph that only leads elsewhere.
+_LEADS = re.compile(
+    r"^\W{0,3}(?:read(?:\ more|\ also|\ next|\ the\ full)?|related|more|see\ also|also\ read|also|watch|listen|recommended|don.t\ miss|up\ next|"
+    r"must\ read|in\ pictures|lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|leggi\ anche|lea\ también|相关|推荐|更多|延伸)\b.{0,12}?[:：>»|]",
+    re.X,
+)
+# Headings under which no more of the article comes.
+_ENDS = re.compile(
+    r"(?:related(?:\ (?:articles?|stories|content|posts?|topics?|news|coverage|links?|reading))?|more\ (?:stories|news|articles|on\ this\ story|from\ .{1,40})|recommended(?:\ for\ you)?|"
+    r"read\ (?:more|next)|you\ (?:may|might)\ also\ like.{0,20}|(?:leave\ a\ )?(?:comments?|reply)|\d+\ comments?|what\ do\ you\ think\??.{0,40}|most\ (?:read|popular)|"
+    r"about\ the\ authors?|share\ this.{0,30}|follow\ us.{0,40}|sign\ up.{0,60}|mehr\ zum\ thema|weitere\ (?:meldungen|informationen\ zum\ thema|artikel)|das\ könnte\ sie\ auch\ interessieren|"
+    r"相关(?:新闻|链接|阅读|文章|报道)|相關(?:新聞|連結|閱讀|文章)|推荐阅读|延伸閱讀|延伸阅读|関連(?:記事|情報|リンク))\W{0,3}",
+    re.X,
+)
+
+
+def clean_parts(parts: Sequence[Part], *, title: str = "") -> list[Part]:
+    """The parts that are the article's own, in order."""
+    kept = _without_link_boxes([part for part in parts if not _furniture(part)])
+    kept = _cut_tail(kept)
+    kept = _trim_head(kept, fold(title))
+    while kept and kept[-1].tag in ("h1", "h2", "h3", "h4", "h5", "h6") and len(kept) > 1:
+        kept.pop()
+    return kept
+
+
+def _furniture(part: Part) -> bool:
+    text = part.text
+    if not text:
+        return False
+    if len(text) > 160:
+        return part.links * 10 > len(text) * 9 and part.tag not in ("td", "th") and len(text) < 400
+    low = fold(text)
+    if _PHRASES.fullmatch(low):
+        return True
+    return part.links * 2 > len(text) and _LEADS.match(low) is not None
+
+
+def _without_link_boxes(parts: list[Part]) -> list[Part]:
+    """Parts without the lists and blocks that are nearly all links (menus, related stories)."""
+    sums: dict[Box, list[int]] = {}
+    for part in parts:
+        for box in part.boxes[:1]:
+            tally = sums.setdefault(box, [0, 0, 0])
+            tally[0] += len(part.text)
+            tally[1] += part.links
+            tally[2] += 1
+    return [
+        part
+        for part in parts
+        if not part.boxes or part.boxes[0].tag not in ("ul", "ol", "dl") or not _menu(*sums[part.boxes[0]])
+    ]
+
+
+def _menu(text: int, links: int, count: int) -> bool:
+    return text > 0 and links > text * 0.7 and text < 150 * count
+
+
+def _cut_tail(parts: list[Part]) -> list[Part]:
+    total = sum(len(part.text) for part in parts)
+    seen = 0
+    for place, part in enumerate(parts):
+        if seen * 2 > total and len(part.text) < 80 and _ENDS.fullmatch(fold(part.text)):
+            return parts[:place]
+        seen += len(part.text)
+    return parts
+
+
+def _trim_head(parts: list[Part], title: str) -> list[Part]:
+    place = 0
+    while place < min(len(parts), 6):
+        text = fold(parts[place].text)
+        if text and (text == title or (parts[place].tag == "h1")):
+            return parts[place + 1 :]
+        if len(text) > 200:
+            break
+        place += 1
+    return parts
