@@ -20,6 +20,7 @@ class RawArticle:
     `body_html` is the article's markup with its structure, cleaned of page furniture, links and
     images absolute; `body_text` is what a reader would read, paragraphs parted by blank lines.
     `note` says why a body is empty when it rightly is ("pictures only", "embedded PDF", "file").
+    `language` is the body's, `title_language` the headline's; they may differ.
     `forward` is the address that the page sends its readers to, when it is only a forward.
     """
 
@@ -41,3 +42,4 @@ class RawArticle:
     forward: str = ""
     next_part: str = ""
     flags: tuple[str, ...] = ()
+    title_language: str = ""

@@ -110,6 +110,25 @@ class ListProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleProfile:
+    """What was learned from a source's articles read together, as selectors that a person can read.
+
+    `body`, `title`, `date` and `labels` are CSS selectors ("" when nothing was learned); `date_label`
+    is the label that stands before the date.  `frame` holds folded texts, and `frame_links`
+    addresses, that every article repeats: they are furniture.  `pages` is how many taught it.
+    """
+
+    body: str = ""
+    title: str = ""
+    date: str = ""
+    date_label: str = ""
+    labels: str = ""
+    frame: tuple[str, ...] = ()
+    frame_links: tuple[str, ...] = ()
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What a list page holds.
 

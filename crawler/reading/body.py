@@ -92,9 +92,9 @@ def select(root: Element, selector: str) -> list[Element]:
 def describe(element: Element) -> str:
     """A short name for an element, as a person would write it: `div#zoom`, `div.TRS_Editor`."""
     if ident := element.get("id"):
-        return f"{element.tag}#{ident}"
+        return f"{element.tag!s}#{ident}"
     classes = (element.get("class") or "").split()
-    return f"{element.tag}.{classes[0]}" if classes else str(element.tag)
+    return f"{element.tag!s}.{classes[0]}" if classes else str(element.tag)
 
 
 @lru_cache(maxsize=20_000)
@@ -126,7 +126,11 @@ def _outermost(nodes: list[Element]) -> list[Element]:
     """Nodes in page order, without those inside another of them."""
     chosen = set(nodes)
     kept = [node for node in nodes if not any(above in chosen for above in node.iterancestors())]
-    order = {node: place for place, node in enumerate(kept[0].getroottree().iter()) if node in chosen} if len(kept) > 1 else {}
+    order = (
+        {node: place for place, node in enumerate(kept[0].getroottree().iter()) if node in chosen}
+        if len(kept) > 1
+        else {}
+    )
     return sorted(kept, key=lambda node: order.get(node, 0))
 
 
@@ -173,7 +177,11 @@ def _joined(best: Element, found: Survey) -> list[Element]:
 
 
 def _belongs(sibling: Element, weight: Weight, here: Weight, best: Element) -> bool:
-    if weight.text < 80 or weight.links * 4 > weight.text or sibling.tag in ("header", "ul", "ol", "article", "section", "li"):
+    if (
+        weight.text < 80
+        or weight.links * 4 > weight.text
+        or sibling.tag in ("header", "ul", "ol", "article", "section", "li")
+    ):
         return False
     same = bool(sibling.get("class")) and sibling.get("class") == best.get("class")
     return weight.score > here.score * (0.05 if same or sibling.tag == "p" else 0.15)

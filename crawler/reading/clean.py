@@ -6,7 +6,7 @@ This module does not know which nodes the parts came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from crawler.normalise.text import fold
 from crawler.reading.parts import Box, Part
@@ -51,9 +51,12 @@ _ENDS = re.compile(
 )
 
 
-def clean_parts(parts: Sequence[Part], *, title: str = "") -> list[Part]:
-    """The parts that are the article's own, in order."""
+def clean_parts(parts: Sequence[Part], *, title: str = "", frame: Collection[str] = ()) -> list[Part]:
+    """The parts that are the article's own, in order; `frame` are folded texts known to be furniture."""
     kept = _without_link_boxes([part for part in parts if not _furniture(part)])
+    if frame:
+        known = frozenset(frame)
+        kept = [part for part in kept if fold(part.text) not in known]
     kept = _cut_tail(kept)
     kept = _trim_head(kept, fold(title))
     while kept and kept[-1].tag in ("h1", "h2", "h3", "h4", "h5", "h6") and len(kept) > 1:

@@ -28,7 +28,18 @@ _KEPT_INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub":
 _KEPT_INLINE |= {"u": "u", "q": "q", "del": "del", "s": "del", "strike": "del", "ins": "ins", "mark": "mark"}
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption pre".split())
 _CONTAINERS = frozenset("ul ol dl blockquote figure table tr".split())
-_LAZY = ("oldsrc", "data-src", "data-original", "data-lazy-src", "data-url", "data-echo", "file", "data-actualsrc", "_src", "original")
+_LAZY = (
+    "oldsrc",
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-url",
+    "data-echo",
+    "file",
+    "data-actualsrc",
+    "_src",
+    "original",
+)
 _MAX_PARTS = 20_000
 
 
@@ -146,14 +157,14 @@ def _walk(node: Element, out: _Writer, skip: Callable[[Element], bool] | None) -
                 skipped = element
                 walk.skip_subtree()
                 continue
-            _start(element, tag, out)
+            _start(element, str(tag), out)
             out.say(element.text or "")
             continue
         if event == "end":
             if element is skipped:
                 skipped = None
             else:
-                _end(element, tag, out)
+                _end(element, str(tag), out)
         if element is not node and element.tail:
             out.say(element.tail)
 
@@ -189,7 +200,11 @@ def _block(element: Element, tag: str, out: _Writer) -> tuple[str, Element, str]
     if tag in ("td", "th", "caption"):
         if not any(box.tag == "table" for box in out.boxes):
             return ("p", element, "")
-        spans = "".join(f' {key}="{value}"' for key in ("colspan", "rowspan") if (value := element.get(key, "")).isdigit() and value != "1")
+        spans = "".join(
+            f' {key}="{value}"'
+            for key in ("colspan", "rowspan")
+            if (value := element.get(key, "")).isdigit() and value != "1"
+        )
         return (tag, element, spans)
     if tag == "p" and out.blocks and out.blocks[-1][0] in ("li", "td", "th", "dd", "dt"):
         return (out.blocks[-1][0], element, "")

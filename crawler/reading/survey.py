@@ -24,8 +24,19 @@ INLINE = frozenset(
 )
 _DECAY = 0.72
 _SHORT = 40
-_MAX_HEADS = 400
-_FACTOR = {"p": 1.0, "li": 0.5, "dd": 0.5, "dt": 0.3, "td": 0.7, "th": 0.2, "figcaption": 0.1, "label": 0.0, "address": 0.3}
+_LINE = 600
+_MAX_SHORTS = 2_000
+_FACTOR = {
+    "p": 1.0,
+    "li": 0.5,
+    "dd": 0.5,
+    "dt": 0.3,
+    "td": 0.7,
+    "th": 0.2,
+    "figcaption": 0.1,
+    "label": 0.0,
+    "address": 0.3,
+}
 _FACTOR |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), 0.2)
 
 
@@ -46,12 +57,13 @@ class Survey:
 
     weights: dict[lxml.html.HtmlElement, Weight] = field(default_factory=dict)
     pruned: list[lxml.html.HtmlElement] = field(default_factory=list)
+    shorts: list[lxml.html.HtmlElement] = field(default_factory=list)
 
 
 def survey(root: lxml.html.HtmlElement, *, prune: bool = True) -> Survey:
     """Weigh every block element of a tree; with `prune`, furniture by name is left out with all it holds."""
     found = Survey()
-    weights = found.weights
+    weights, shorts = found.weights, found.shorts
     top = Weight()
     stack: list[Weight] = [top]
     in_link = 0
@@ -59,7 +71,9 @@ def survey(root: lxml.html.HtmlElement, *, prune: bool = True) -> Survey:
     for event, element in walk:
         if event == "start":
             tag = element.tag
-            if tag in DEAD or (prune and tag != "a" and is_furniture(element) and not _holds_most(element, root)):
+            if (tag in DEAD and (prune or tag != "noscript")) or (
+                prune and tag != "a" and is_furniture(element) and not _holds_most(element, root)
+            ):
                 if tag not in DEAD:
                     found.pruned.append(element)
                 walk.skip_subtree()
@@ -79,12 +93,14 @@ def survey(root: lxml.html.HtmlElement, *, prune: bool = True) -> Survey:
                 in_link -= 1
             above = stack[-1]
             if here is not above and here is not top:
-                _close(here, tag)
+                _close(here, str(tag))
                 above.score += _DECAY * here.score
                 above.text += here.text
                 above.links += here.links
                 if here.text:
                     weights[element] = here
+                    if 6 <= here.own <= _LINE and len(shorts) < _MAX_SHORTS:
+                        shorts.append(element)
         if element.tail:
             _add(stack[-1], element.tail, in_link)
     return found

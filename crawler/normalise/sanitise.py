@@ -1,0 +1,37 @@
+"""Markup through an allow-list: what a feed reader may be handed.
+
+Scripts, styles, frames, forms, event handlers and every attribute that is not named here go; links
+and images keep http(s) addresses only.  nh3 (the ammonia library) parses as browsers do, so that
+markup that only a browser understands cannot slip through.
+
+This module does not know what in the markup is furniture.
+"""
+
+from __future__ import annotations
+
+import nh3
+
+_TAGS = set(
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
+    "li mark ol p pre q rp rt ruby s small span strong sub sup table tbody td tfoot th thead tr u ul".split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "*": {"lang", "dir"},
+}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+)
+
+
+def sanitise(markup: str) -> str:
+    """Markup with allowed elements and attributes only; safe to publish."""
+    return _CLEANER.clean(markup)

@@ -1,0 +1,235 @@
+"""A page to a raw article: metadata, rules and body in order of trust, with the evidence for each field.
+
+This module does not fetch, follow or store; it says where to go on (`forward`, `next_part`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import lxml.html
+
+from crawler.errors import PageError
+from crawler.items import Fields, RawArticle
+from crawler.model import ArticleProfile, Attachment, Entry, Evidence
+from crawler.normalise.dates import DateHints, parse_date
+from crawler.normalise.language import declared, language_of
+from crawler.normalise.places import country_of
+from crawler.normalise.sanitise import sanitise
+from crawler.normalise.text import clean, fold, strip_index
+from crawler.page import Page, parse_html
+from crawler.reading.attachments import find_attachments, media_type
+from crawler.reading.body import Body, find_body, select
+from crawler.reading.clean import clean_parts
+from crawler.reading.embedded import Data, embedded
+from crawler.reading.fields import find_fields
+from crawler.reading.forward import forward_of, frame_of, next_part
+from crawler.reading.furniture import is_furniture
+from crawler.reading.markup import to_html, to_text
+from crawler.reading.metadata import metas
+from crawler.reading.parts import Part, parts_of
+from crawler.reading.survey import Survey
+from crawler.reading.title import find_title
+
+Element = lxml.html.HtmlElement
+_STUB = 60
+_EMPTY = ArticleProfile()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A body that was read: its parts, markup and text, where it was, and the nodes it came from."""
+
+    parts: tuple[Part, ...]
+    place: str
+    rank: int
+    nodes: tuple[Element, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return to_text(self.parts)
+
+
+def read_article(
+    page: Page,
+    *,
+    today: date,
+    country: str = "",
+    entry: Entry | None = None,
+    profile: ArticleProfile | None = None,
+) -> RawArticle:
+    """Read one article page.
+
+    `today` is the day in the source's country, `country` its ISO 3166 code; `entry` is the list's row
+    that led here; `profile` what was learned from the source's other articles.  A profile whose body
+    is not there adds the flag "profile-body-missing", and the page is read by the general rules.
+    Raises PageError for a page that is neither HTML nor JSON with an article.
+    """
+    learned = profile or _EMPTY
+    flags = list(page.flags)
+    title, titles = find_title(page, entry, learned.title)
+    data: Data | None = None
+    found = find_body(page, learned.body)
+    if found is not None and learned.body and found.rank != 1:
+        flags.append("profile-body-missing")
+    body = _read(page, found, title, learned)
+    if len(body.text) < _STUB:
+        data = embedded(page)
+        if data is not None and len(data.body) > len(body.text):
+            body = _from_data(page, data, title)
+            title, titles = _with_data(title, titles, data)
+    if page.kind != "html" and not body.parts:
+        raise PageError(
+            f"this is {page.kind}, and holds no article",
+            url=page.url,
+            kind="no-article",
+            mend="give the address of the page that people read",
+        )
+    return _assemble(page, body, data, title, titles, today, country, entry, learned, flags)
+
+
+def file_article(entry: Entry, url: str, media: str = "", length: int | None = None) -> RawArticle:
+    """The article behind a row that leads straight to a file: title and day from the row, the file attached."""
+    title = strip_index(clean(entry.title)) or url
+    attached = Attachment(url, title, media.split(";")[0].strip() or media_type(url), length)
+    evidence: Fields = {"title": (Evidence(title, "list row", 1),)}
+    if entry.date is not None:
+        evidence["published"] = (Evidence(entry.date.value, "list row", 1),)
+    language = language_of(title)
+    return RawArticle(
+        url=url,
+        title=title,
+        published=entry.date,
+        language=language,
+        title_language=language,
+        attachments=(attached,),
+        evidence=evidence,
+        note="file",
+    )
+
+
+def _read(page: Page, found: Body | None, title: str, learned: ArticleProfile) -> _Text:
+    if found is None:
+        return _Text((), "", 0)
+    parts = clean_parts(parts_of(found.nodes, page, skip=is_furniture), title=title, frame=learned.frame)
+    return _Text(tuple(parts), found.place, found.rank, found.nodes)
+
+
+def _from_data(page: Page, data: Data, title: str) -> _Text:
+    """A body that came as data: parsed as markup when it has tags, else one paragraph a line."""
+    source = data.body
+    if "<" not in source or ("</" not in source and "<br" not in source):
+        lines = "".join(f"<p>{line}</p>" for line in source.replace("<", "&lt;").splitlines() if line.strip())
+        source = lines
+    root = parse_html(f"<html><body>{source}</body></html>", page.url)
+    return _Text(tuple(clean_parts(parts_of([root], page), title=title)), data.place, 3, (root,))
+
+
+def _with_data(title: str, titles: tuple[Evidence, ...], data: Data) -> tuple[str, tuple[Evidence, ...]]:
+    told = strip_index(clean(data.title))
+    if not told or fold(told) == fold(title):
+        return title, titles
+    place = data.place.rsplit(" ", 1)[0]
+    return (
+        (told, (Evidence(told, place, 1), *titles))
+        if not title or "json" in place
+        else (title, (*titles, Evidence(told, place, 9)))
+    )
+
+
+def _assemble(
+    page: Page,
+    body: _Text,
+    data: Data | None,
+    title: str,
+    titles: tuple[Evidence, ...],
+    today: date,
+    country: str,
+    entry: Entry | None,
+    learned: ArticleProfile,
+    flags: list[str],
+) -> RawArticle:
+    text = body.text
+    areas = _label_areas(page, learned)
+    evidence: Fields = {"title": titles, **find_fields(page, areas)}
+    if body.place:
+        evidence["body"] = (Evidence(body.place, body.place, body.rank),)
+    told = _declared(page)
+    language = language_of(text or title, told)
+    moment = None
+    hints = DateHints(today, country or country_of(page.url, language), language)
+    for value in (
+        *metas(page).get("pubdate", []),
+        *metas(page).get("article:published_time", []),
+        data.date if data else "",
+    ):
+        moment = moment or (parse_date(value, hints) if value else None)
+    moment = moment or (entry.date if entry else None)
+    attachments = find_attachments(page, body.nodes)
+    note, forward = _empty(page, body, text, attachments)
+    return RawArticle(
+        url=page.url,
+        title=title,
+        published=moment,
+        issuer=_best(evidence, "issuer"),
+        author=_best(evidence, "author"),
+        language=language,
+        title_language=language_of(title, told),
+        document_number=_best(evidence, "document_number"),
+        image=_best(evidence, "image"),
+        body_html=sanitise(to_html(body.parts)),
+        body_text=text,
+        attachments=attachments,
+        evidence=evidence,
+        note=note,
+        forward=forward,
+        next_part=next_part(page, [page.root]) if page.root is not None else "",
+        flags=tuple(flags),
+    )
+
+
+def _best(evidence: Fields, field: str) -> str:
+    candidates = evidence.get(field, ())
+    return candidates[0].value if candidates else ""
+
+
+def _declared(page: Page) -> str:
+    if page.root is None:
+        return ""
+    for value in (
+        page.root.get("lang"),
+        page.root.get("xml:lang"),
+        *metas(page).get("og:locale", []),
+        *metas(page).get("dc.language", []),
+    ):
+        if value and (tag := declared(value)):
+            return tag
+    return ""
+
+
+def _label_areas(page: Page, learned: ArticleProfile) -> list[Element]:
+    """The elements in which labels may stand: short blocks, and boxes that are named as what stands beside a body."""
+    found = page.memo.get("survey")
+    if learned.labels and page.root is not None and (nodes := select(page.root, learned.labels)):
+        return nodes
+    if not isinstance(found, Survey):
+        return []
+    return [*found.pruned[:200], *found.shorts]
+
+
+def _empty(page: Page, body: _Text, text: str, attachments: tuple[Attachment, ...]) -> tuple[str, str]:
+    """Why a body is empty, and where the page sends its readers: (note, forward)."""
+    if len(text) >= _STUB * 3:
+        return "", ""
+    if forward := forward_of(page, len(text)):
+        return "forward", forward
+    if len(text) >= _STUB:
+        return "", ""
+    if any(part.images for part in body.parts):
+        return "pictures only", ""
+    if any(a.type == "application/pdf" for a in attachments):
+        return "embedded PDF", ""
+    if frame := frame_of(page):
+        return "body in a frame", frame
+    return ("" if text else "no text"), ""

@@ -1,0 +1,198 @@
+"""The files that belong to an article: by ending, by download address, by name, by data attribute.
+
+A link is a file when its path or a value of its query ends as a file does, when its address is that
+of a download script, or when its text does ("报名表.doc").  Frames and embeds of a PDF count too.
+
+This module does not fetch: a length is known only when a HEAD request told it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+
+from crawler.model import Attachment
+from crawler.normalise.text import clean
+from crawler.page import Page
+
+TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docm": "application/vnd.ms-word.document.macroEnabled.12",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "wps": "application/vnd.ms-works",
+    "et": "application/vnd.ms-excel",
+    "dps": "application/vnd.ms-powerpoint",
+    "ofd": "application/ofd",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "ceb": "application/x-ceb",
+    "hwp": "application/x-hwp",
+    "hwpx": "application/hwp+zip",
+    "epub": "application/epub+zip",
+    "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+}
+_ENDS = re.compile(rf"\.({'|'.join(sorted(TYPES, key=len, reverse=True))})(?![a-z0-9])", re.I)
+_ENDING = re.compile(
+    rf"\.({'|'.join(sorted(TYPES, key=len, reverse=True))})\s*(?:[(（\[][^()（）\[\]]{{0,40}}[)）\]])?\s*$", re.I
+)
+_DOWNLOAD = re.compile(
+    r"(?:^|/)(?:downloads?|downfile|filedown|down|dl|getfile|attach(?:ment)?s?|openattach|viewattach|showattach|fileview)[\w-]{0,24}\.(?:jsp|do|action|aspx?|ashx|php|cgi|htm)\b"
+    r"|/(?:document/)?(?:file)?download(?:file|public|document|attach\w{0,8}){0,3}(?:/|$|\?)|/downloadpublicdocument|filedownload|downloadattach|attachdownload|/bitstream/|[?&](?:action|do|cmd)=download",
+    re.I,
+)
+_NAMED = re.compile(
+    r"^\W{0,3}(?:附件|附檔|附表|添付|첨부|anlage|attachment|annex|appendix|allegato|annexe|anexo|приложение|załącznik)\s*[\d一二三四五六七八九十a-z]{0,3}\s*[:：.．、]",
+    re.I,
+)
+_GENERIC = re.compile(
+    r"\W*(?:点击下载|下载|下載|附件下载|附件下載|下载附件|檔案下載|查看|预览|download(?: (?:file|pdf|here|now|document))?|herunterladen|télécharger|descargar|scarica|скачать|pobierz|"
+    r"다운로드|ダウンロード|pdf|docx?|xlsx?|odt|open|view|here|click here|hier|ici|\d+(?:[.,]\d+)?\s*[km]b|下载文件|本文|附件\d*)\W*",
+    re.I,
+)
+_DATA = (
+    "oldsrc",
+    "data-href",
+    "data-url",
+    "data-file",
+    "data-src",
+    "data-download",
+    "data-link",
+    "appendix",
+    "fileurl",
+)
+_QUOTED = re.compile(r"['\"]([^'\"\s]{4,600})['\"]")
+_FRAMES = ("iframe", "embed", "object", "frame")
+_MAX = 200
+_FOREIGN = re.compile(r"(?:^|\.)(?:play\.google|apps\.apple|adobe)\.", re.I)
+
+
+def media_type(url: str) -> str:
+    """The media type that an address or file name tells by its ending; "" when it tells none."""
+    found = _ends(url)
+    return TYPES[found] if found else ""
+
+
+def _ends(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    path = unquote(parts.path)
+    if (match := _ENDS.search(path[-12:])) and match.end() == len(path[-12:]):
+        return match[1].lower()
+    for value in unquote(parts.query).split("&")[:30]:
+        if (match := _ENDS.search(value[-12:])) and match.end() == len(value[-12:]):
+            return match[1].lower()
+    return ""
+
+
+def find_attachments(page: Page, areas: Iterable[lxml.html.HtmlElement]) -> tuple[Attachment, ...]:
+    """The files linked in some parts of a page, in page order, each address once."""
+    found: dict[str, Attachment] = {}
+    for area in areas:
+        for element in area.iter("a", *_FRAMES):
+            if len(found) >= _MAX:
+                break
+            attachment = _frame(element, page) if element.tag in _FRAMES else _link(element, page)
+            if attachment is None:
+                continue
+            known = found.get(attachment.url)
+            # An icon and a text lead to the same file: the text is its title.
+            if known is None or (len(known.title) < len(attachment.title) and _GENERIC.fullmatch(known.title)):
+                found[attachment.url] = attachment
+    return tuple(found.values())
+
+
+def _link(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:
+    href = element.get("href") or ""
+    text = clean(" ".join(element.itertext())[:2_000])
+    url = page.absolute(href)
+    if href.startswith("#") or not url:
+        url = _hidden(element, page)
+        if not url:
+            return None
+        kind = _ends(url)
+    else:
+        kind = _ends(href) or (_ends(element.get("oldsrc") or "") and _ends(url))
+    if not kind:
+        kind = _by_text(text, element)
+        if not kind and not _DOWNLOAD.search(url) and not (_NAMED.match(text) and not _is_page(url)):
+            return None
+    if _FOREIGN.search(urlsplit(url).hostname or ""):
+        return None
+    return Attachment(url, _title(element, text, url), TYPES.get(kind, ""))
+
+
+def _by_text(text: str, element: lxml.html.HtmlElement) -> str:
+    for name in (text, element.get("download") or "", element.get("title") or ""):
+        if match := _ENDING.search(name[-60:]):
+            return match[1].lower()
+    declared = (element.get("type") or "").lower()
+    return next((ending for ending, kind in TYPES.items() if kind == declared), "")
+
+
+def _is_page(url: str) -> bool:
+    last = urlsplit(url).path.rsplit("/", 1)[-1].lower()
+    return last.endswith((".html", ".htm", ".shtml")) or not last
+
+
+def _hidden(element: lxml.html.HtmlElement, page: Page) -> str:
+    """An address outside `href`: in a data attribute, or as a quoted argument of a script."""
+    for key in _DATA:
+        value = element.get(key)
+        if value and (_ends(value) or _DOWNLOAD.search(value)):
+            return page.absolute(value)
+    script = f"{element.get('onclick') or ''} {element.get('href') or ''}"[:2_000]
+    for match in _QUOTED.finditer(script):
+        if ("/" in match[1] or _ends(match[1])) and (_ends(match[1]) or _DOWNLOAD.search(match[1])):
+            return page.absolute(match[1])
+    return ""
+
+
+def _frame(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:
+    source = element.get("src") or element.get("data") or element.get("data-src") or ""
+    kind = _ends(source)
+    if not kind and "pdf" not in (element.get("type") or ""):
+        return None
+    url = page.absolute(source)
+    # A viewer's address carries the file's in its query.
+    if match := re.search(r"[?&](?:file|url|src|pdf)=([^&#]+)", source):
+        url = page.absolute(unquote(match[1])) or url
+    title = clean(element.get("title") or "") or _file_name(url)
+    return Attachment(url, title, TYPES.get(kind, "application/pdf")) if url else None
+
+
+def _title(element: lxml.html.HtmlElement, text: str, url: str) -> str:
+    if text and not _GENERIC.fullmatch(text):
+        return text[:300]
+    for key in ("title", "download", "data-title", "aria-label"):
+        value = clean(element.get(key) or "")
+        if value and not _GENERIC.fullmatch(value):
+            return value[:300]
+    parent = element.getparent()
+    if parent is not None:
+        around = clean(" ".join(parent.itertext())[:600])
+        rest = clean(around.replace(text, " ", 1)) if text else around
+        if 3 < len(rest) <= 200 and not _GENERIC.fullmatch(rest):
+            return rest
+    return _file_name(url) or text
+
+
+def _file_name(url: str) -> str:
+    name = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+    return clean(name)[:300]

@@ -1,0 +1,112 @@
+"""Articles that a page carries as data: a JSON answer, JSON-LD's articleBody, a state in a script.
+
+This module does not know whether the page's own markup holds the article too; callers ask only when
+it does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.page import Page
+from crawler.reading.metadata import json_ld
+
+_BODIES = (
+    "articleBody",
+    "articleContent",
+    "contentHtml",
+    "content",
+    "docClob",
+    "docHtmlCon",
+    "body",
+    "html",
+    "ZW",
+    "nr",
+    "detail",
+    "text",
+)
+_TITLES = ("title", "docTitle", "articleTitle", "headline", "BT", "subject", "name")
+_DATES = (
+    "publishDate",
+    "publishTime",
+    "publishedTime",
+    "datePublished",
+    "pubDate",
+    "pubtime",
+    "docRelTime",
+    "display_date",
+    "createTime",
+    "createDate",
+    "date",
+)
+_MAX_OBJECTS = 5_000
+_MAX_SCRIPT = 4_000_000
+_LEAST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """An article as data: `body` is markup or text, the others are text as found ("" when absent)."""
+
+    body: str
+    title: str
+    date: str
+    place: str
+
+
+def embedded(page: Page) -> Data | None:
+    """The article in a page's data; None when there is none with a body."""
+    if page.kind == "json":
+        return _richest(page.data, "json")
+    found = _richest(json_ld(page), "json-ld")
+    if found is not None or page.root is None:
+        return found
+    for script in page.root.iter("script"):
+        source = (script.text or "").strip()
+        kind = (script.get("type") or "").lower()
+        if (
+            "json" in kind
+            and "ld+json" not in kind
+            and len(source) < _MAX_SCRIPT
+            and (data := _load(source)) is not None
+        ) and (found := _richest(data, "json in a script")):
+            return found
+    return None
+
+
+def _load(source: str) -> Any:
+    try:
+        return json.loads(source)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _richest(value: Any, place: str) -> Data | None:
+    """The object with the longest body among all nested ones."""
+    best: Data | None = None
+    waiting = deque([value])
+    seen = 0
+    while waiting and seen < _MAX_OBJECTS:
+        item = waiting.popleft()
+        seen += 1
+        if isinstance(item, list):
+            waiting.extend(part for part in item if isinstance(part, dict | list))
+        elif isinstance(item, dict):
+            waiting.extend(part for part in item.values() if isinstance(part, dict | list))
+            name, body = _first(item, _BODIES, least=_LEAST)
+            if body and (best is None or len(body) > len(best.body)):
+                best = Data(body, _first(item, _TITLES)[1], _first(item, _DATES)[1], f"{place} {name}")
+    return best
+
+
+def _first(item: dict[str, Any], names: tuple[str, ...], *, least: int = 1) -> tuple[str, str]:
+    for name in names:
+        value = item.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str) and len(value.strip()) >= least:
+            return name, value
+    return "", ""
