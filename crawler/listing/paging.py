@@ -21,7 +21,7 @@ import lxml.html
 
 from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.listing.pagenumbers import places_of
-from crawler.listing.pagers import Pager, find_pagers, label_of, labelled_links, moves, number_in, within
+from crawler.listing.pagers import MAX_LABEL, Pager, find_pagers, label_of, labelled_links, moves, number_in, within
 from crawler.listing.pagewords import BEFORE_WORDS, DOUBLE_SIGNS, LAST_WORDS, MORE_WORDS, NEXT_SIGNS, bare, says_next
 from crawler.listing.scriptpagers import postback, scripted
 from crawler.model import Entry, Request
@@ -37,6 +37,13 @@ _NEXT_CLASS = re.compile(
 _ARTICLE_NAV = re.compile(r"post-?nav|entry-?nav|article-?nav|single-?nav|nav-?single|prev-?next-?post|sibling", re.I)
 _DEAD = re.compile(r"(?:^|[\s_\-])(?:disabled?|unavailable|off|no-?page|gray|grey)(?:$|[\s_\-])", re.I)
 _MORE_CLASS = re.compile(r"load-?more|more-?(?:posts|results|news|btn|button)|show-?more|btn-?more", re.I)
+# What turns by the month, the picture or the article, in a label; and a calendar's month in an address.
+_OTHER_NEXT = re.compile(
+    r"\b(?:month|week|day|year|slide|photo|image|picture|video|article|post|story|event|events|chapter|topic|monat|"
+    r"mois|mes|m[eê]s|mese|artikel|beitrag|artículo|entrada|m[aå]ned|månad|miesiąc|месяц|новость|статья)\b|下一?[篇张張条條月年]|来月|翌月|다음 ?글",
+    re.I,
+)
+_MONTH_ADDRESS = re.compile(r"/(?:month|week|day|calendar|agenda)/\d{4}-\d\d|[?&](?:month|tribe-bar-date|ical)=", re.I)
 _CALL = re.compile(r"[\w$.]+\s*\(")
 _DATA_LINKS = ("data-next-url", "data-next", "data-url", "data-href", "data-link", "data-load-url", "data-ajax-url")
 _MAX_ELEMENTS = 8_000
@@ -84,7 +91,12 @@ def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
             yield element, 88
     for element, label in labelled_links(page):
         weight = _claim(element, label)
-        if weight and not moves(element) and not within(element, _ARTICLE_NAV, 4):
+        if (
+            weight
+            and not _turns_another(element, label)
+            and not moves(element)
+            and not within(element, _ARTICLE_NAV, 4)
+        ):
             yield element, weight
     # A "next" that is no link, on a last page or with a script behind it.
     for element in islice(page.root.iter("span", "li"), _MAX_ELEMENTS):
@@ -110,6 +122,12 @@ def _claim(element: lxml.html.HtmlElement, label: str) -> int:
     if len(word) > 3:
         return 0  # a word that is none of ours: a class alone does not make it "next"
     return _unworded(element, label, word)
+
+
+def _turns_another(element: lxml.html.HtmlElement, label: str) -> bool:
+    """Whether an element leads to the next month, picture or article."""
+    told = (label, element.get("aria-label") or "", element.get("title") or "")
+    return any(len(t) <= MAX_LABEL and _OTHER_NEXT.search(t) for t in told)
 
 
 def _unworded(element: lxml.html.HtmlElement, label: str, word: str) -> int:
@@ -217,6 +235,8 @@ def _leads_on(page: Page, url: str, rows: set[str]) -> bool:
     """Whether an address can be the next page: of this site, not this page, no row, not a page before."""
     target, own = url.partition("#")[0], page.url.partition("#")[0]
     if target in (own, own + "/") or target in rows:
+        return False
+    if _MONTH_ADDRESS.search(target) and not _MONTH_ADDRESS.search(own):
         return False
     there, here = urlsplit(target), urlsplit(own)
     if not _same_site(there.hostname or "", here.hostname or ""):
