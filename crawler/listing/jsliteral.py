@@ -18,7 +18,7 @@ from typing import Any
 from crawler.errors import PageError
 
 MAX_NESTING = 60
-_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--[^\n]*)*+")
+_SPACE = re.compile(r"\s*")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
 _NAME = re.compile(r"[\w$]+")
 _CALL = re.compile(r"(?:new\s+)?(?:Date|JSON\s*\.\s*parse|String|decodeURIComponent|unescape)\s*\(\s*(?=[\"'`\d])")
@@ -27,16 +27,19 @@ _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0"
 _CLOSERS = {"[": "]", "{": "}", "(": ")"}
 _STOP = re.compile(r"[\"'`\[\](){},;/]")
 _STOP_OR_PLUS = re.compile(r"[\"'`\[\](){},;/+]")
-_ARRAY = re.compile(r"\[\s*+(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)*+[{\[]")
+_ARRAY = re.compile(r"\[\s*+(?:(?://[^\n]{0,300}\n|/\*[^*]{0,300}\*/)\s*+){0,5}[{\[]")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
-_MAX_TRIES = 200
-_MAX_READ = 12_000_000
+_REREAD = 6
 
 
 class NotALiteral(PageError):
-    """No literal stands at this place, or it never ends."""
+    """No literal stands at this place, or it never ends.  `position` tells how far the text was read."""
 
     kind = "not-a-literal"
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message, mend="give the address of the endpoint, or of another page")
+        self.position = position
 
 
 def read_literal(text: str, start: int = 0) -> tuple[Any, int]:
@@ -51,32 +54,39 @@ def read_arguments(text: str, start: int) -> list[Any]:
 
 def arrays(script: str) -> Iterator[list[Any]]:
     """The outermost arrays of objects (or of arrays) in a script, in order; broken ones are passed over."""
-    position, tries, read = 0, 0, 0
-    while tries < _MAX_TRIES and read < _MAX_READ:
+    # What is read in vain is counted: a text costs at most _REREAD times its length, whatever it holds.
+    position, in_vain = 0, 0
+    while in_vain <= _REREAD * len(script) + 10_000:
         match = _ARRAY.search(script, position)
         if match is None:
             return
-        tries += 1
         try:
-            found, end = read_literal(script, match.start())
-        except NotALiteral:
-            # The attempt may have read to the end of the text: only so many of those are paid for.
-            read += len(script) - match.start()
+            found, position = read_literal(script, match.start())
+        except NotALiteral as error:
+            in_vain += error.position - match.start() + 100
             position = match.start() + 1
             continue
-        read += end - match.start()
-        position = end
         yield found
 
 
 def _skip(text: str, position: int) -> int:
-    match = _GAP.match(text, position)
-    return match.end() if match else position
+    """The position after white space and comments; a comment that never ends takes all the rest."""
+    while True:
+        space = _SPACE.match(text, position)
+        position = space.end() if space else position
+        if text.startswith("/*", position):
+            end = text.find("*/", position + 2)
+            position = len(text) if end < 0 else end + 2
+        elif text.startswith(("//", "<!--"), position):
+            end = text.find("\n", position)
+            position = len(text) if end < 0 else end + 1
+        else:
+            return position
 
 
 def _value(text: str, position: int, depth: int) -> tuple[Any, int]:
     if depth > MAX_NESTING:
-        raise NotALiteral(f"the data nests deeper than {MAX_NESTING}", mend="the script is no list")
+        raise NotALiteral(f"the data nests deeper than {MAX_NESTING}", position)
     head = text[position : position + 1]
     if head == "[":
         return _array(text, position + 1, depth)
@@ -85,7 +95,7 @@ def _value(text: str, position: int, depth: int) -> tuple[Any, int]:
     if head and head in "\"'`":
         return _joined(text, position)
     if not head:
-        raise NotALiteral("the data ends before it is whole", mend="fetch the page again")
+        raise NotALiteral("the data ends before it is whole", position)
     number = _NUMBER.match(text, position)
     if number and not _NAME.match(text, number.end()):
         after = _skip(text, number.end())
@@ -101,7 +111,7 @@ def _value(text: str, position: int, depth: int) -> tuple[Any, int]:
         return (value if text[after : after + 1] == ")" else None), _expression_end(text, position)
     end = _expression_end(text, position)
     if end == position:
-        raise NotALiteral("no data stands here", mend="the script is no list")
+        raise NotALiteral("no data stands here", position)
     return None, end
 
 
@@ -135,11 +145,11 @@ def _object(text: str, position: int, depth: int) -> tuple[dict[str, Any], int]:
         else:
             name = _NAME.match(text, position)
             if name is None:
-                raise NotALiteral("a key is missing", mend="the script is no list")
+                raise NotALiteral("a key is missing", position)
             key, position = name.group(), name.end()
         position = _skip(text, position)
         if text[position : position + 1] != ":":
-            raise NotALiteral("a key has no value", mend="the script is no list")
+            raise NotALiteral("a key has no value", position)
         found[key], position = _value(text, _skip(text, position + 1), depth + 1)
         _need(text, position, ",}")
 
@@ -147,7 +157,7 @@ def _object(text: str, position: int, depth: int) -> tuple[dict[str, Any], int]:
 def _need(text: str, position: int, allowed: str) -> None:
     head = text[position : position + 1]
     if not head or head not in allowed:
-        raise NotALiteral("the data breaks off", mend="the script is no list")
+        raise NotALiteral("the data breaks off", position)
 
 
 def _joined(text: str, position: int) -> tuple[Any, int]:
@@ -175,7 +185,7 @@ def _string(text: str, position: int) -> tuple[str, int]:
     while True:
         close = text.find(quote, end)
         if close < 0:
-            raise NotALiteral("a string never ends", mend="the script is no list")
+            raise NotALiteral("a string never ends", len(text))
         # An odd number of backslashes before the quote makes it part of the string.
         back = close - 1
         while back > position and text[back] == "\\":
@@ -239,5 +249,5 @@ def loads(text: str) -> Any:
     except (ValueError, RecursionError):
         value, end = read_literal(text)
         if text[end:].strip(" \t\r\n;)"):
-            raise NotALiteral("more than one value stands here", mend="the answer is no list") from None
+            raise NotALiteral("more than one value stands here", end) from None
         return value

@@ -132,7 +132,7 @@ def _triggers(
                 yield element, [(element.get("name") or "", element.get("value") or "")], 90
             continue
         call = element.get("href") or ""
-        call = call if "PostBack" in call else element.get("onclick") or ""
+        call = (call if "PostBack" in call else element.get("onclick") or "")[:2_000]
         match = _POSTBACK.search(call)
         if match is None:
             continue

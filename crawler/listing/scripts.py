@@ -151,10 +151,11 @@ def written(page: Page) -> Expanded | None:
 
 
 def _writes(text: str) -> Iterator[str]:
-    for count, call in enumerate(_WRITE.finditer(text)):
-        if count >= 5_000:
-            return
+    in_vain = 0
+    for call in _WRITE.finditer(text):
         try:
             yield from (value for value in read_arguments(text, call.end()) if isinstance(value, str))
-        except NotALiteral:
-            continue
+        except NotALiteral as error:
+            in_vain += error.position - call.end() + 100
+            if in_vain > 4 * len(text) + 10_000:
+                return
