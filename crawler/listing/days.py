@@ -63,7 +63,7 @@ class DayFinder:
         self._hints = DateHints(today=today, country=country, language=language)
         self._whole: dict[str, Moment | None] = {}
         self._inside: dict[str, tuple[Moment, int, int] | None] = {}
-        self._tomorrow = (today + timedelta(days=2)).isoformat()
+        self.tomorrow = (today + timedelta(days=2)).isoformat()
 
     def whole(self, text: str) -> Moment | None:
         """The date that a text as a whole is."""
@@ -158,7 +158,7 @@ class DayFinder:
         values = [f.moment.value[:10] for f in found]
         pairs = list(pairwise(values))
         ordered = max(sum(a >= b for a, b in pairs), sum(a <= b for a, b in pairs)) / len(pairs) if pairs else 0.5
-        ahead = sum(value > self._tomorrow for value in values) / n
+        ahead = sum(value > self.tomorrow for value in values) / n
         whole = sum(f.whole for f in found) / n
         label = sum(f.label for f in found) / n
         within = sum(bool(f.marks & IN_LINK) and not f.whole for f in found) / n

@@ -15,9 +15,10 @@ from lxml.html import HtmlElement
 
 from crawler.errors import ListNotFound
 from crawler.listing.days import DayFinder, Days, order_of
-from crawler.listing.pieces import Reader, Row
+from crawler.listing.extend import extend, join, prune
+from crawler.listing.pieces import HEADING, Reader, Row
 from crawler.listing.rows import Node, Skeleton, skeleton
-from crawler.listing.score import first_features, worth
+from crawler.listing.score import first_features, sheet, worth
 from crawler.listing.sets import RowSet, fill, row_sets
 from crawler.listing.titles import clean_title, is_pinned, titles
 from crawler.listing.transports import transport
@@ -70,17 +71,22 @@ def candidates(page: Page, *, today: date, country: str = "", limit: int = 3) ->
     finder = DayFinder(today, country, page.root.get("lang") or "")
     bones = skeleton(page.root)
     ranked = rank(bones, finder)
+    for i, candidate in enumerate(ranked[:limit]):
+        dated = candidate.features["dated"]
+        join(candidate.rows, ((c.rows, c.features["dated"]) for c in ranked if c.worth > 0.6 * candidate.worth and c is not candidate), dated)
+        extend(candidate.rows, bones, candidate.reader, finder, dated)
     listings = [read_set(candidate, page, finder) for candidate in ranked[:limit]]
     return tuple(one for one in listings if one.entries)
 
 
-def rank(bones: Skeleton, finder: DayFinder) -> list[Candidate]:
+def rank(bones: Skeleton, finder: DayFinder, shortlist: int = SHORTLIST) -> list[Candidate]:
     """The sets of a page worth a look, best first."""
-    held = [Candidate(rows, first_features(rows), Reader()) for rows in row_sets(bones)]
+    page = sheet(bones.links)
+    held = [Candidate(rows, first_features(rows, page), Reader()) for rows in row_sets(bones)]
     for candidate in held:
         candidate.worth = worth(candidate.features)
     held.sort(key=lambda c: -c.worth)
-    short = held[:SHORTLIST]
+    short = held[:shortlist]
     for candidate in short:
         fill(candidate.rows, bones)
         _look(candidate, finder)
@@ -102,6 +108,10 @@ def _look(candidate: Candidate, finder: DayFinder) -> None:
     features["falling"] = order_of(days.moments)
     text = sum(len(p.text) for row in sample for p in row.pieces) / len(sample)
     features["text"] = min(text, 300) / 300
+    features["dense"] = sum(len(row.links) for row in sample) / len(sample) / 10
+    features["ahead"] = sum(m is not None and m.value > finder.tomorrow for m in days.moments) / len(sample)
+    features["headed"] = sum(any(p.marks & HEADING for p in row.pieces) for row in sample) / len(sample)
+    features["lead"] = float(features["text"] > 0.5 and features["headed"] > 0.5)
     candidate.worth = worth(features)
 
 
@@ -114,8 +124,10 @@ def read_set(candidate: Candidate, page: Page, finder: DayFinder) -> Listing:
     days = days_of(candidate, finder)
     names = titles(rows, finder)
     entries: dict[str, Entry] = {}
-    for row, name, moment in zip(rows, names, days.moments, strict=True):
+    for row, name, moment, belongs in zip(rows, names, days.moments, prune(rows, days.moments), strict=True):
         assert row.main is not None
+        if not belongs:
+            continue
         url = page.absolute(row.main.href)
         if not url or not name or url == page.url:
             continue

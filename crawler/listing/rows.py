@@ -161,7 +161,8 @@ class _Places:
         if found is None:
             path = self.paths.setdefault((parent.path, _token(key)), len(self.paths))
             shape = self.shapes.setdefault((parent.shape, tag), len(self.shapes))
-            found = self.known[key] = (path, shape, parent.region | _region(key))
+            region = parent.region & ~(SIDE | HEAD | NAV) if tag == "main" else parent.region
+            found = self.known[key] = (path, shape, region | _region(key))
         return Node(el, parent, tag, *found)
 
 
@@ -169,7 +170,8 @@ def _token(key: tuple[int, str, str | None, str | None]) -> str:
     _, tag, name, _ = key
     if tag == "td" or tag == "th":
         return f"td{name}"
-    return f"{tag}.{_class(name)}" if name and tag not in _BY_TAG else tag
+    word = _class(name) if name and tag not in _BY_TAG else ""
+    return f"{tag}.{word}" if word else tag
 
 
 # The same names come on all pages of a site.
@@ -196,7 +198,8 @@ def _named_region(name: str) -> int:
     bits = 0
     for match in _REGION_WORDS.finditer(name[:200]):
         bits |= _REGION_BITS[match.lastgroup or "main"]
-    return bits
+    # "content-sidebar-wrap" holds both.
+    return bits & ~SIDE if bits & MAIN else bits
 
 
 def fold(text: str) -> str:
@@ -247,7 +250,7 @@ def _find_rows(group: Group) -> None:
     joins = [_join(one.node, other.node) for one, other in pairwise(links)]
     owner: dict[str, str] = {}
     shared = {link.text for link in links if owner.setdefault(link.text, link.href) != link.href}
-    labels = [link.text if link.text in shared or len(link.text) < 6 else "" for link in links]
+    labels = [link.text or "-" if link.text in shared or not link.text else "" for link in links]
     if labels.count("") * 2 < len(labels):
         labels = [link.text for link in links]
     last: dict[str, int] = {}

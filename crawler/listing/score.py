@@ -12,6 +12,7 @@ import json
 import math
 import re
 from collections import Counter
+from dataclasses import dataclass
 from importlib.resources import files
 
 from crawler.listing.rows import CRUMB, FOOT, FORM, HEAD, MAIN, NAV, PAGER, RELATED, SIDE, TAGS, Link
@@ -26,7 +27,20 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd|odt|mp3|mp4|h
 _NUMBER = re.compile(r"\d{2}")
 
 
-def first_features(rows: RowSet) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What sets are measured against: the number of links of a page, and how much their texts say."""
+
+    links: int
+    width: int
+
+
+def sheet(links: list[Link]) -> Sheet:
+    """The measure of a page's links."""
+    return Sheet(len(links), sum(min(len(link.text), 80) for link in links) + 1)
+
+
+def first_features(rows: RowSet, page: Sheet) -> dict[str, float]:
     """What can be told of a set from its links alone."""
     links = rows.columns[0].links
     sample = links if len(links) < 60 else links[:: len(links) // 40]
@@ -35,7 +49,7 @@ def first_features(rows: RowSet) -> dict[str, float]:
     region = _region(rows)
     found = {
         "rows": min(math.log2(len(rows.rows)) / 6, 1.0),
-        "few": float(len(rows.rows) < 3),
+        "few": float(len(rows.rows) < 4),
         "headline": rows.worth[id(rows.columns[0])],
         "wide": min(widths[n // 2], 60) / 60,
         "tiny": float(widths[n // 2] < 7),
@@ -45,10 +59,13 @@ def first_features(rows: RowSet) -> dict[str, float]:
         "kin": share(Counter(_stem(link) for link in sample)),
         "numbers": sum(bool(_NUMBER.search(link.href)) for link in sample) / n,
         "files": sum(bool(_FILE.search(link.href)) for link in sample) / n,
+        "slugs": sum(len(link.href.rstrip("/").rpartition("/")[2]) > 24 for link in sample) / n,
         "bare": float(rows.bare),
         "table": float(rows.rows[0].node.tag == "tr"),
         "item": float(rows.rows[0].node.tag in ("li", "article", "dd")),
         "columns": min(len(rows.columns) - 1, 4) / 4,
+        "mass": sum(min(len(link.text), 80) for link in links) / page.width,
+        "late": links[0].order / page.links,
     }
     for name, bit in _REGIONS.items():
         found[name] = float(bool(region & bit))
