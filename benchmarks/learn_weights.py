@@ -58,7 +58,11 @@ def examples(folder: Path, weight: float) -> list[tuple[str, str, list[dict[str,
             hit = sum(bool(keys & got) for keys in wanted)
             extra = len(got - known)
             whole = want.get("complete", True)
-            fits.append(2 * hit / (len(wanted) + hit + extra) if whole else hit / len(wanted) * (0.9 + 0.1 * hit / (hit + extra or 1)))
+            fits.append(
+                2 * hit / (len(wanted) + hit + extra)
+                if whole
+                else hit / len(wanted) * (0.9 + 0.1 * hit / (hit + extra or 1))
+            )
         host = urlsplit(want["url"]).hostname or ""
         if candidates and max(fits) > 0:
             found.append((name, ".".join(host.split(".")[-3:]), [c.features for c in candidates], fits, weight))
@@ -108,8 +112,14 @@ def main(argv: list[str]) -> None:
         weights = learn([p for p, f in zip(pages, fold, strict=True) if f != k], names)
         unseen += top([p for p, f in zip(pages, fold, strict=True) if f == k], names, weights)
     weights = learn(pages, names)
-    for title, result in (("weights in force", top(pages, names, old)), ("sites not learned from", unseen), ("all pages", top(pages, names, weights))):
-        print(f"{title}: mean fit {np.mean([r[1] for r in result]):.4f} of {np.mean([r[2] for r in result]):.4f}, best set chosen {np.mean([r[1] == r[2] for r in result]):.4f}")
+    for title, result in (
+        ("weights in force", top(pages, names, old)),
+        ("sites not learned from", unseen),
+        ("all pages", top(pages, names, weights)),
+    ):
+        print(
+            f"{title}: mean fit {np.mean([r[1] for r in result]):.4f} of {np.mean([r[2] for r in result]):.4f}, best set chosen {np.mean([r[1] == r[2] for r in result]):.4f}"
+        )
     for name, got, best in unseen:
         if got < best - 0.01:
             print(f"  {name}: {got:.2f} of {best:.2f}")

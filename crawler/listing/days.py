@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.listing.daytext import DateHints, find_dates, parse_date
+from crawler.normalise.dates import DateHints, find_dates, parse_date
 from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row
 from crawler.model import Moment
 

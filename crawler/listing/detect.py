@@ -71,9 +71,13 @@ def candidates(page: Page, *, today: date, country: str = "", limit: int = 3) ->
     finder = DayFinder(today, country, page.root.get("lang") or "")
     bones = skeleton(page.root)
     ranked = rank(bones, finder)
-    for i, candidate in enumerate(ranked[:limit]):
+    for candidate in ranked[:limit]:
         dated = candidate.features["dated"]
-        join(candidate.rows, ((c.rows, c.features["dated"]) for c in ranked if c.worth > 0.6 * candidate.worth and c is not candidate), dated)
+        join(
+            candidate.rows,
+            ((c.rows, c.features["dated"]) for c in ranked if c.worth > 0.6 * candidate.worth and c is not candidate),
+            dated,
+        )
         extend(candidate.rows, bones, candidate.reader, finder, dated)
     listings = [read_set(candidate, page, finder) for candidate in ranked[:limit]]
     return tuple(one for one in listings if one.entries)
