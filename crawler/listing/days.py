@@ -16,9 +16,9 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.normalise.dates import DateHints, find_dates, parse_date
 from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row
 from crawler.model import Moment
+from crawler.normalise.dates import DateHints, find_dates, parse_date
 
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十元]+\s*[年月]")
 _PUBLISHED = re.compile(
