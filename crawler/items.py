@@ -1,4 +1,4 @@
-"""What the spider yields: an article as it was read, with the evidence for each field.
+"""What passes through the pipelines, one type a stage: Reading -> Normal -> Judged.
 
 This module does not know what a clean value is; normalise does.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.model import Attachment, Evidence, Moment
+from crawler.model import Article, Attachment, Entry, Evidence, Moment, Verdict
 
 Fields = dict[str, tuple[Evidence, ...]]
 
@@ -43,3 +43,32 @@ class RawArticle:
     next_part: str = ""
     flags: tuple[str, ...] = ()
     title_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the spider hands on: an article as read, the list row that led to it, and where it stood.
+
+    `position` is the row's place in the list, from 0 at the top over all pages.
+    """
+
+    source: str
+    entry: Entry
+    position: int
+    article: RawArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """After Normalise: a clean article with the row that led to it."""
+
+    reading: Reading
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """After Dedupe: what the article is to the store."""
+
+    reading: Reading
+    verdict: Verdict

@@ -158,3 +158,66 @@ class Expanded:
     base: str
     next: Request | None = None
     why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article, normalised: clean values only, ready to be compared and stored.
+
+    `url` is canonical; `body_html` is sanitised; languages are BCP 47 or "".
+    """
+
+    source: str
+    url: str
+    title: str
+    published: Moment | None = None
+    updated: Moment | None = None
+    language: str = ""
+    title_language: str = ""
+    issuer: str = ""
+    author: str = ""
+    document_number: str = ""
+    keywords: tuple[str, ...] = ()
+    image: str = ""
+    body_html: str = ""
+    body_text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    evidence: tuple[tuple[str, tuple[Evidence, ...]], ...] = ()
+    note: str = ""
+
+
+class Judgement(StrEnum):
+    """What a run's article is to the store."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    REVISION = "revision"
+    MOVED = "moved"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store holds of an article, as far as deciding needs it."""
+
+    id: int
+    guid: str
+    url: str
+    state: str
+    content_hash: str
+    title: str
+    published: str
+    body_text: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision: what the article is, to which stored one, and which fields differ ("title", "body", …)."""
+
+    judgement: Judgement
+    article: Article
+    content_hash: str
+    known: Known | None = None
+    changes: tuple[str, ...] = ()

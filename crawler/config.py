@@ -1,0 +1,253 @@
+"""gazette.toml as typed, frozen settings and sources; unknown keys are refused with file, line, key and mend.
+
+This module does not know what was learned of a source (that is in the store), nor how a crawl uses a setting.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from crawler.errors import ConfigError
+from crawler.listing.endpoint import EndpointConfig
+from crawler.normalise.places import country_of
+from crawler.normalise.urls import split
+
+FILE = "gazette.toml"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+
+
+def _http(url: str) -> str:
+    try:
+        split(url)
+    except ConfigError as error:
+        raise ValueError(error.message) from None
+    return url.strip()
+
+
+def _slug(name: str) -> str:
+    if name and (not _NAME.fullmatch(name) or name.startswith("all")):
+        raise ValueError("a name has small letters, digits, '-', '_' and '.', and does not begin with 'all'")
+    return name
+
+
+Url = Annotated[str, AfterValidator(_http)]
+Name = Annotated[str, AfterValidator(_slug)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ListRules(_Strict):
+    """Selectors pinned by hand (`[source.list]`); CSS, or XPath when it begins with `/` or `.//`."""
+
+    row: str = ""
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    next: str = ""
+
+
+class ArticleRules(_Strict):
+    """Selectors pinned by hand for the article pages (`[source.article]`)."""
+
+    body: str = ""
+    title: str = ""
+    date: str = ""
+
+
+class Source(_Strict):
+    """One list page that is followed (`[[source]]`); only `url` is needed."""
+
+    url: Url
+    name: Name = ""
+    title: str = ""
+    language: str = ""
+    country: str = ""
+    topics: tuple[str, ...] = ()
+    paused: bool = False
+    allow_private: bool = False
+    insecure_tls: bool = False
+    ignore_robots: bool = False
+    delay: float | None = Field(default=None, ge=0, le=3600)
+    max_articles: int = Field(default=200, ge=1, le=10_000)
+    list: ListRules = ListRules()
+    article: ArticleRules = ArticleRules()
+    endpoint: EndpointConfig | None = None
+
+    @property
+    def place(self) -> str:
+        """The country that it belongs to: as configured, else as its address tells."""
+        return self.country or country_of(self.url, self.language)
+
+
+class Settings(_Strict):
+    """The `[gazette]` table: what holds for all sources."""
+
+    title: str = "gazette"
+    output: str = "output"
+    base_url: str = ""
+    contact: str = ""
+    delay: float = Field(default=1.0, ge=0, le=3600)
+    timeout: float = Field(default=30, gt=0, le=600)
+    max_page_bytes: int = Field(default=32 * 1024 * 1024, ge=10_000)
+    concurrency: int = Field(default=16, ge=1, le=256)
+    feed_items: int = Field(default=100, ge=1, le=10_000)
+
+
+class Config(_Strict):
+    """Everything that a configuration file says; `folder` is the file's, against which `output` is resolved."""
+
+    gazette: Settings = Settings()
+    source: tuple[Source, ...] = ()
+    folder: Path = Path()
+
+    @property
+    def output(self) -> Path:
+        """The folder of the store and the feeds."""
+        return self.folder / self.gazette.output
+
+    def pick(self, names: tuple[str, ...] | list[str]) -> tuple[Source, ...]:
+        """The sources of these names (all when none is given); raises ConfigError for a name that is not there."""
+        by_name = {s.name: s for s in self.source}
+        for name in names:
+            if name not in by_name:
+                near = difflib.get_close_matches(name, by_name, 1)
+                raise ConfigError(
+                    f"there is no source {name!r}",
+                    mend=f"did you mean {near[0]!r}?" if near else "see `gazette sources`",
+                )
+        return tuple(by_name[n] for n in names) if names else self.source
+
+
+def load(path: Path) -> Config:
+    """Read a configuration file; raises ConfigError that names the file, the line, the key and the mend."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"there is no {path}", mend="`gazette add URL` makes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read ({error})", mend="see that it is a text file in UTF-8") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Config:
+    """Read the text of a configuration file; `path` is named in errors and gives `folder`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}", mend="correct the file; strings are in quotes") from None
+    try:
+        config = Config.model_validate({**data, "folder": path.parent})
+    except ValidationError as error:
+        raise _told(error, text, path) from None
+    return config.model_copy(update={"source": _named(config.source, path)})
+
+
+def name_of(url: str, taken: set[str]) -> str:
+    """A short unused name for a source, from its address: `spb-gov-cn-c100276`."""
+    parts = urlsplit(url)
+    host = re.sub(r"^www?\d?\.", "", parts.hostname or "source").replace(".", "-")
+    if parts.port:
+        host += f"-{parts.port}"
+    words = [w for w in re.split(r"[^a-z0-9]+", f"{parts.path} {parts.query}".lower()) if w]
+    words = [
+        w for w in words if w not in ("index", "html", "htm", "shtml", "list", "news", "aspx", "jsp", "php", "default")
+    ] or words
+    base = "-".join([host, *words[-2:]])[:60].strip("-")
+    base = base if not base.startswith("all") else f"x-{base}"
+    name, n = base, 2
+    while name in taken:
+        name, n = f"{base}-{n}", n + 1
+    return name
+
+
+def _named(sources: tuple[Source, ...], path: Path) -> tuple[Source, ...]:
+    taken: set[str] = set()
+    urls: set[str] = set()
+    for source in sources:
+        if source.name and source.name in taken:
+            raise ConfigError(f"{path}: two sources are named {source.name!r}", mend="give one of them another name")
+        if source.url in urls:
+            raise ConfigError(f"{path}: the list {source.url} stands twice", mend="remove one of the two")
+        taken.add(source.name)
+        urls.add(source.url)
+    out = []
+    for source in sources:
+        name = source.name or name_of(source.url, taken)
+        taken.add(name)
+        out.append(source.model_copy(update={"name": name}))
+    return tuple(out)
+
+
+def _told(error: ValidationError, text: str, path: Path) -> ConfigError:
+    first = error.errors()[0]
+    where = [part for part in first["loc"] if part != "folder"]
+    key = str(where[-1]) if where else ""
+    line = _line(text, where)
+    place = f"{path}, line {line}" if line else str(path)
+    if first["type"] == "extra_forbidden":
+        known = _known_keys(where[:-1])
+        near = difflib.get_close_matches(key, known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
+        return ConfigError(f"{place}: unknown key {key!r}", mend=hint)
+    if first["type"] == "missing":
+        return ConfigError(f"{place}: {key!r} is missing", mend=f'add {key} = "…"')
+    said = first["msg"].removeprefix("Value error, ")
+    return ConfigError(f"{place}: {key} = {_short(first.get('input'))}: {said}", mend=f"correct {key!r} in {path}")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 60 else text[:57] + "…"
+
+
+def _known_keys(where: list[Any]) -> list[str]:
+    model: Any = Config
+    for part in where:
+        if isinstance(part, str):
+            model = {
+                "gazette": Settings,
+                "source": Source,
+                "list": ListRules,
+                "article": ArticleRules,
+                "endpoint": EndpointConfig,
+            }.get(part, model)
+    fields = getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {})
+    return [k for k in fields if k != "folder"]
+
+
+def _line(text: str, where: list[Any]) -> int | None:
+    """The line of a key: after as many `[[source]]` headers as its index tells."""
+    lines = text.splitlines()
+    start = 0
+    for i, part in enumerate(where):
+        if isinstance(part, int) and i:
+            heads = [
+                n for n, line in enumerate(lines) if re.match(rf"\s*\[\[\s*{re.escape(str(where[i - 1]))}\s*\]\]", line)
+            ]
+            start = heads[part] if part < len(heads) else start
+    key = str(where[-1]) if where else ""
+    pattern = re.compile(rf"\s*(?:\[+[\w.\s]*)?{re.escape(key)}\s*[=\]]")
+    for n in range(start, len(lines)):
+        if pattern.match(lines[n]):
+            return n + 1
+    return start + 1 if start else None
+
+
+def one_source(fields: dict[str, Any]) -> Source:
+    """A source from a command's words; raises ConfigError for what is off."""
+    try:
+        return Source.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        said = first["msg"].removeprefix("Value error, ")
+        key = ".".join(map(str, first["loc"]))
+        raise ConfigError(f"{key} = {_short(first.get('input'))}: {said}", mend=f"give another {key}") from None

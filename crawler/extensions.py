@@ -1,0 +1,120 @@
+"""Scrapy extensions: files are not downloaded, hosts get the pace they ask for, runs are told what came back.
+
+This module does not know how a run is judged.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler as ScrapyCrawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Response
+
+from crawler.items import Reading
+
+_PAGE = re.compile(rb"html|xml|json|text|javascript", re.I)
+
+
+class PagesOnly:
+    """Stop a download once its headers say that it is a file, not a page: a file's address is all that is kept."""
+
+    @classmethod
+    def from_crawler(cls, crawler: ScrapyCrawler) -> PagesOnly:
+        """Made by Scrapy."""
+        extension = cls()
+        crawler.signals.connect(extension.headers_received, signals.headers_received)
+        return extension
+
+    def headers_received(self, headers: Any, request: Request) -> None:
+        """Raise StopDownload at the headers of a file."""
+        kind = headers.get(b"Content-Type") or b""
+        disposition = headers.get(b"Content-Disposition") or b""
+        if (kind and not _PAGE.search(kind)) or disposition.strip().lower().startswith(b"attachment"):
+            raise StopDownload(fail=False)
+
+
+class Pace:
+    """Hold a host's delay at what its robots.txt and its sources ask for, whatever AutoThrottle finds."""
+
+    def __init__(self, crawler: ScrapyCrawler) -> None:
+        self.crawler = crawler
+        self.least: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: ScrapyCrawler) -> Pace:
+        """Made by Scrapy."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.hold, signals.request_reached_downloader)
+        crawler.signals.connect(extension.downloaded, signals.response_downloaded)
+        return extension
+
+    def hold(self, request: Request) -> None:
+        """Widen the slot of a request that is about to wait in it."""
+        key = request.meta.get("download_slot", "")
+        asked = max(request.meta.get("robots_delay", 0.0), request.meta.get("least_delay", 0.0))
+        self.least[key] = max(self.least.get(key, 0.0), asked)
+        engine = self.crawler.engine
+        slot = engine.downloader.slots.get(key) if engine else None
+        if slot is not None and slot.delay < self.least[key]:
+            slot.delay = self.least[key]
+
+    def downloaded(self, response: Response, request: Request) -> None:
+        """AutoThrottle may have lowered the slot's delay."""
+        self.hold(request)
+
+
+class RunKeeper:
+    """Count what each run fetched, and let go of its articles once they are stored (or failed to be)."""
+
+    def __init__(self, crawler: ScrapyCrawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: ScrapyCrawler) -> RunKeeper:
+        """Made by Scrapy."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.response_received, signals.response_received)
+        for signal in (signals.item_scraped, signals.item_dropped):
+            crawler.signals.connect(extension.item_done, signal)
+        crawler.signals.connect(extension.item_error, signals.item_error)
+        crawler.signals.connect(extension.closed, signals.spider_closed)
+        return extension
+
+    @property
+    def crawl(self) -> Any:
+        """The crawl that the spider belongs to."""
+        return getattr(self.crawler.spider, "crawl", None)
+
+    def response_received(self, response: Response, request: Request) -> None:
+        """Count one response for its run."""
+        run = request.meta.get("run")
+        if run is not None:
+            run.tally.requests += 1
+            run.tally.bytes += len(response.body)
+
+    def item_done(self, item: Any) -> None:
+        """An article passed all pipelines."""
+        reading = item if isinstance(item, Reading) else item.reading
+        self._let_go(reading)
+
+    def item_error(self, item: Any, failure: Any) -> None:
+        """A pipeline failed on an article; the pipelines hand on errors that concern the whole crawl."""
+        reading = item if isinstance(item, Reading) else item.reading
+        spider: Any = self.crawler.spider
+        if spider is not None:
+            spider.pipeline_failed(reading, failure.value)
+        self._let_go(reading)
+
+    def _let_go(self, reading: Reading) -> None:
+        crawl = self.crawl
+        run = crawl.runs.get(reading.source) if crawl else None
+        if run is not None:
+            crawl.release(run)
+
+    def closed(self) -> None:
+        """End the runs that are still open."""
+        if self.crawl is not None:
+            self.crawl.end_all()

@@ -1,0 +1,124 @@
+"""Scrapy middlewares: robots.txt, and the guard against addresses that lead inside.
+
+This module does not know what is on a page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler as ScrapyCrawler
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import decode_robotstxt
+from scrapy.utils.defer import maybe_deferred_to_future
+
+from crawler.addresses import is_private
+
+AGENT = "gazette"
+MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB have to be read
+MAX_CRAWL_DELAY = 60.0
+
+
+class RefusedAddress(IgnoreRequest):
+    """The guard's refusal; its text says which address and why."""
+
+
+class RobotsRefusal(IgnoreRequest):
+    """robots.txt forbids the address; or it cannot be had, which forbids all (RFC 9309, 2.3.1.4)."""
+
+
+class Robots:
+    """Obey robots.txt (RFC 9309); its Crawl-delay goes into the request's meta as `robots_delay`, seconds.
+
+    One fetch a host and crawl.  The fetch has the rights of the request that needs it, no more.
+    """
+
+    def __init__(self, crawler: ScrapyCrawler) -> None:
+        self.crawler = crawler
+        self._rules: dict[str, asyncio.Future[Protego | str]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: ScrapyCrawler) -> Robots:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise RobotsRefusal when the host's robots.txt forbids the address."""
+        if request.meta.get("ignore_robots") or request.meta.get("is_robots"):
+            return
+        parts = urlsplit(request.url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        if host not in self._rules:
+            self._rules[host] = asyncio.get_running_loop().create_future()
+            self._rules[host].set_result(await self._fetch(host, request))
+        rules = await self._rules[host]
+        if isinstance(rules, str):
+            raise RobotsRefusal(rules)
+        if not rules.can_fetch(request.url, AGENT):
+            raise RobotsRefusal(f"robots.txt of {parts.netloc} forbids {parts.path or '/'}")
+        delay = rules.crawl_delay(AGENT)
+        if delay:
+            request.meta["robots_delay"] = min(float(delay), MAX_CRAWL_DELAY)
+
+    async def _fetch(self, host: str, request: Request) -> Protego | str:
+        meta = {
+            k: v for k, v in request.meta.items() if k in ("allow_private", "source", "least_delay", "download_timeout")
+        }
+        asked = Request(
+            f"{host}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True,
+            meta={**meta, "is_robots": True, "handle_httpstatus_all": True},
+        )  # fmt: skip
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(asked)
+        except RefusedAddress as error:
+            return str(error)
+        except Exception:
+            # No answer at all: the page's own request will tell why, more exactly than we can here.
+            return Protego.parse("")
+        if response.status >= 500:
+            return f"robots.txt answered {response.status}, which forbids all fetching until it answers again"
+        text = decode_robotstxt(response.body[:MAX_ROBOTS_BYTES], None) if response.status == 200 else ""
+        return Protego.parse(text)
+
+
+class Guard:
+    """Refuse requests to private addresses, by literal and by resolved address, redirects and robots.txt included.
+
+    Scrapy's resolver keeps what it answered for the life of the process, so the address that is checked here is
+    the one that is connected to: a name that changes its answer in between (DNS rebinding) gains nothing.
+    """
+
+    def __init__(self, crawler: ScrapyCrawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: ScrapyCrawler) -> Guard:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise RefusedAddress for an address that leads inside, unless the request's source allows it."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            raise RefusedAddress(f"only http and https are fetched, not {parts.scheme}")
+        if request.meta.get("allow_private"):
+            return
+        host = parts.hostname or ""
+        address = await self._resolve(host)
+        if is_private(address):
+            where = host if host == address else f"{host} ({address})"
+            raise RefusedAddress(f"{where} is a private address")
+
+    async def _resolve(self, host: str) -> str:
+        from twisted.internet import reactor  # installed by Scrapy before any crawl; not at import
+
+        try:
+            found: str = await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
+        except Exception as error:
+            raise CannotResolveHostError(str(error)) from error
+        return found

@@ -1,0 +1,111 @@
+"""The one place that starts Scrapy: a crawl of sources into a store.
+
+This module does not know the command line.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler import config as configuration
+from crawler.clock import now
+from crawler.config import Config, Source
+from crawler.errors import StoreError
+from crawler.running import Crawl, Ended
+from crawler.settings import host_of, settings_for
+from crawler.spiders.news import NewsSpider
+from crawler.spiders.probe import ProbeSpider, Seen
+from crawler.store.database import NAME, Store, writer_lock
+
+# A probe stores nothing.
+_BARE: dict[str, object] = {
+    "ITEM_PIPELINES": {},
+    "EXTENSIONS": {"crawler.extensions.PagesOnly": 100, "crawler.extensions.Pace": 900},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a crawl did: one Ended a source, in the order in which they ended."""
+
+    ended: tuple[Ended, ...]
+    stopped: StoreError | None = None
+
+
+def crawl(
+    config: Config, sources: tuple[Source, ...], *, backfill: int = 1, on_end: Callable[[Ended], None] | None = None
+) -> CrawlReport:
+    """Crawl sources into the store of `config`, holding its writer's lock.
+
+    Can be called once in a process (Twisted's reactor does not start twice).  Raises StoreBusy when another crawl
+    runs, StoreError when the store cannot be opened.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(writer_lock(config.output))
+        store = stack.enter_context(Store(config.output / NAME))
+        # Certificates are checked for a crawl as a whole, so sources that waive them are crawled apart.
+        groups = [tuple(s for s in sources if s.insecure_tls is waived) for waived in (False, True)]
+        process = AsyncCrawlerProcess(_settings(config, sources, verify=True))
+        crawls: list[Crawl] = []
+        spiders = []
+        for group, verify in zip(groups, (True, False), strict=True):
+            if group:
+                crawls.append(Crawl(config, store, group, backfill=backfill, on_end=on_end))
+                spider = process.create_crawler(NewsSpider)
+                spider.settings.setdict(_settings(config, group, verify=verify), priority="cmdline")
+                spiders.append(spider)
+                process.crawl(spider, crawl=crawls[-1])
+        _hush()
+        process.start()
+        stopped = next(
+            (s.spider.stopped for s in spiders if isinstance(s.spider, NewsSpider) and s.spider.stopped), None
+        )
+        return CrawlReport(tuple(e for c in crawls for e in c.ended), stopped)
+
+
+def probe(config: Config, source: Source, *, sample: int = 3) -> Seen:
+    """Look at a source without storing anything: its list and `sample` articles (only the page when negative).
+
+    As `crawl`, once in a process.
+    """
+    own = config.gazette
+    process = AsyncCrawlerProcess(_settings(config, (source,), verify=not source.insecure_tls) | _BARE)
+    seen = Seen()
+    process.crawl(
+        ProbeSpider, source=source, seen=seen, today=now().date(), sample=sample, max_bytes=own.max_page_bytes
+    )
+    _hush()
+    process.start()
+    return seen
+
+
+def standalone(path: str, names: tuple[str, ...]) -> Crawl:
+    """The crawl behind `scrapy crawl news`: the store and its lock are held until the process ends."""
+    config = configuration.load(Path(path))
+    stack = ExitStack()
+    stack.enter_context(writer_lock(config.output))
+    store = stack.enter_context(Store(config.output / NAME))
+    crawl = Crawl(config, store, config.pick(names))
+    crawl.held = stack
+    return crawl
+
+
+def _hush() -> None:
+    """What Scrapy logs is told by us as issues; its tracebacks are for its developers."""
+    for name in ("scrapy", "twisted"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _settings(config: Config, sources: tuple[Source, ...], *, verify: bool) -> dict[str, object]:
+    own = config.gazette
+    slots = {host_of(s.url): s.delay for s in sources if s.delay is not None}
+    return settings_for(
+        delay=own.delay, timeout=own.timeout, max_bytes=own.max_page_bytes, concurrency=own.concurrency,
+        contact=own.contact, slots=slots, verify=verify,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Scrapy's settings: politeness, limits and the order of our parts.  Data only.
+
+This module does not know any source.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+BOT_NAME = "gazette"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+USER_AGENT = "gazette/0.1 (feeds of public bodies' news)"
+# Our own middleware obeys robots.txt: Scrapy's knows neither Crawl-delay nor what a 500 means.
+ROBOTSTXT_OBEY = False
+
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+# A random factor would go below the second that is promised.
+DOWNLOAD_DELAY_JITTER = 0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 8
+RETRY_TIMES = 1
+# A host that says "later" (429, 503) is left alone until then, not asked again at once.
+RETRY_HTTP_CODES = [500, 502, 504, 408]
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.Guard": 100,
+    "crawler.middlewares.Robots": 110,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.Normalise": 100,
+    "crawler.pipelines.Dedupe": 200,
+    "crawler.pipelines.Persist": 300,
+}
+EXTENSIONS = {
+    "crawler.extensions.PagesOnly": 100,
+    "crawler.extensions.Pace": 900,
+    "crawler.extensions.RunKeeper": 910,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.logstats.LogStats": None,
+}
+# One article at a time through the pipelines: there is one writer.
+CONCURRENT_ITEMS = 1
+TELNETCONSOLE_ENABLED = False
+# Lists of addresses are ours to keep apart: the store knows what was fetched.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+LOG_LEVEL = "WARNING"
+LOG_INSTALL_ROOT_HANDLER = False
+
+
+def settings_for(
+    *,
+    delay: float,
+    timeout: float,
+    max_bytes: int,
+    concurrency: int,
+    contact: str,
+    slots: dict[str, float],
+    verify: bool,
+) -> dict[str, Any]:
+    """The settings of one crawl: this module's, with what gazette.toml says; `slots` maps hosts to delays in seconds."""
+    own = {key: value for key, value in globals().items() if key.isupper()}
+    agent = USER_AGENT if not contact else f"gazette/0.1 (feeds of public bodies' news; {contact})"
+    return own | {
+        "USER_AGENT": agent,
+        "DOWNLOAD_DELAY": delay,
+        "AUTOTHROTTLE_ENABLED": delay > 0,
+        "AUTOTHROTTLE_START_DELAY": max(delay, 0.1),
+        "DOWNLOAD_TIMEOUT": timeout,
+        "DOWNLOAD_MAXSIZE": max_bytes,
+        "CONCURRENT_REQUESTS": concurrency,
+        "DOWNLOAD_VERIFY_CERTIFICATES": verify,
+        "DOWNLOAD_SLOTS": {host: {"delay": seconds, "concurrency": 1} for host, seconds in slots.items()},
+    }
+
+
+def host_of(url: str) -> str:
+    """The key of Scrapy's download slot for an address."""
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,191 @@
+"""gazette.db: opened, migrated, locked against a second writer, its driver's errors told in our words.
+
+Every statement of the store goes through `Store`, so that a locked, full, read-only or damaged file is one
+StoreError with a mend, wherever it strikes.
+
+This module does not know what the tables mean.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from crawler.errors import StoreBusy, StoreError
+from crawler.store.schema import migrations
+
+NAME = "gazette.db"
+Row = dict[str, Any]
+BUSY_SECONDS = 30.0
+
+
+class Store:
+    """One open gazette.db.  Every method raises StoreError (StoreBusy when it stays locked for BUSY_SECONDS)."""
+
+    def __init__(self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self._depth = 0
+        with self._told():
+            if writable:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                connection = sqlite3.connect(path, timeout=busy, isolation_level=None)
+            else:
+                if not path.exists():
+                    raise StoreError(f"there is no {path}", mend="`gazette crawl` makes it")
+                connection = sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=busy, isolation_level=None
+                )
+            connection.execute("PRAGMA foreign_keys = ON")
+            if writable:
+                # WAL: readers never wait for the writer; NORMAL: a killed process loses nothing, a power cut
+                # at most the last commits, which the next crawl fetches again.
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+            self.db = Database(connection, execute_plugins=False)
+            if writable:
+                migrations.apply(self.db)
+
+    def query(self, sql: str, *values: Any) -> list[Row]:
+        """All rows of a statement, as dicts."""
+        with self._told():
+            cursor = self.db.conn.execute(sql, values)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, sql: str, *values: Any) -> Row | None:
+        """The first row of a statement, or None."""
+        rows = self.query(sql, *values)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, or None."""
+        with self._told():
+            row = self.db.conn.execute(sql, values).fetchone()
+            return row[0] if row else None
+
+    def execute(self, sql: str, *values: Any) -> int:
+        """Run a statement; the id of the row that it inserted (or of the last insert before it)."""
+        with self._told():
+            return self.db.conn.execute(sql, values).lastrowid or 0
+
+    def insert(self, table: str, row: Row) -> int:
+        """Insert one row; its id."""
+        columns = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        return self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", *row.values())  # noqa: S608
+
+    def update(self, table: str, changes: Row, where: str, *values: Any) -> int:
+        """Update rows; how many were changed."""
+        pairs = ", ".join(f"{column} = ?" for column in changes)
+        with self._told():
+            sql = f"UPDATE {table} SET {pairs} WHERE {where}"  # noqa: S608
+            return self.db.conn.execute(sql, (*changes.values(), *values)).rowcount
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows."""
+        with self._told():
+            self.db.conn.executemany(sql, rows)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """One transaction: all of it is committed, or nothing."""
+        if self._depth:
+            yield
+            return
+        with self._told():
+            # IMMEDIATE: take the write lock now and wait for it; upgrading a read later fails at once.
+            self.db.conn.execute("BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            if self.db.conn.in_transaction:
+                self.db.conn.execute("ROLLBACK")
+            raise
+        else:
+            with self._told():
+                try:
+                    self.db.conn.execute("COMMIT")
+                except sqlite3.Error:
+                    if self.db.conn.in_transaction:
+                        self.db.conn.execute("ROLLBACK")
+                    raise
+        finally:
+            self._depth -= 1
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise told(error, self.path) from error
+        except OSError as error:
+            raise StoreError(
+                f"{self.path.parent} cannot be written ({error.strerror})", mend="see the folder's owner and rights"
+            ) from error
+
+
+def told(error: sqlite3.Error, path: Path) -> StoreError:
+    """A driver's error in our words."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return StoreBusy(f"{path} is locked by another process", mend="wait for it to end, then run the command again")
+    if "full" in text:
+        return StoreError(
+            f"the disk is full; {path} could not grow",
+            kind="disk-full",
+            mend="free some space and run the command again",
+        )
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return StoreError(
+            f"{path} is damaged ({text})", kind="damaged", mend="put back a copy from your last backup of the folder"
+        )
+    if "readonly" in text or "unable to open" in text:
+        return StoreError(
+            f"{path} cannot be written ({text})", kind="read-only", mend="see the owner and the rights of its folder"
+        )
+    if "no such table" in text or "no such column" in text:
+        return StoreError(
+            f"{path} is of an older version ({text})",
+            kind="old-schema",
+            mend="run `gazette crawl` once, it brings the store up to date",
+        )
+    return StoreError(f"{path}: {text}", mend="report this as a fault of gazette")
+
+
+@contextmanager
+def writer_lock(output: Path) -> Iterator[None]:
+    """Hold the one writer's lock of an output folder; raises StoreBusy (exit 75) when another process has it.
+
+    The lock is the kernel's (flock), so it ends with its process, however that ends.
+    """
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(output / "gazette.lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreBusy(f"another crawl holds {output}", mend="wait for it to end; nothing is lost") from None
+    except OSError as error:
+        raise StoreError(
+            f"{output} cannot be written ({error.strerror})", kind="read-only", mend="see the folder's owner and rights"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

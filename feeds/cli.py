@@ -1,0 +1,171 @@
+"""The command line: words to calls, our errors to one line and an exit status.
+
+Exit status: 0 fine; 1 a fault of ours; 2 usage or configuration; 3 a source is broken; 75 another crawl holds the lock.
+
+This module does not know how anything is done.  What a command needs is imported inside it: Scrapy alone costs more
+start-up time than `--help` may take.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawler.errors import GazetteError
+
+app = typer.Typer(
+    name="gazette", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
+    help="Feeds for public bodies that publish none: follow their news pages, keep every article, publish RSS, Atom and JSON feeds.",
+)  # fmt: skip
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GAZETTE_CONFIG", show_default=True)
+]
+LogOption = Annotated[str, typer.Option("--log", help="How to tell what happens: text, or json (one line an event).")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names of sources; all when none is given.")
+]
+DEFAULT_CONFIG = Path("gazette.toml")
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option(help="The folder to crawl into.")] = Path("output/demo"),
+    log: LogOption = "text",
+) -> None:
+    """Serve sample sites on this machine, crawl them, publish their feeds, and show what came of it."""
+    from feeds.demo import run_demo
+
+    raise typer.Exit(run_demo(output, log))
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The address of a list page.")],
+    name: Annotated[str, typer.Option(help="A name for the source.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    pick: Annotated[int, typer.Option(help="Which of the lists found on the page to follow, from 1.")] = 0,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Let this source lead to private addresses.")
+    ] = False,
+    insecure_tls: Annotated[
+        bool, typer.Option("--insecure-tls", help="Do not check this source's certificate.")
+    ] = False,
+    topic: Annotated[list[str] | None, typer.Option(help="A topic; can be given several times.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Look at a list page, show what is found there, and follow it from now on."""
+    from feeds.adding import add_source
+
+    source = {
+        "url": url,
+        "name": name,
+        "allow_private": allow_private,
+        "insecure_tls": insecure_tls,
+        "topics": tuple(topic or ()),
+    }
+    raise typer.Exit(add_source(config, source, yes=yes, pick=pick))
+
+
+@app.command()
+def sources(
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """List the sources that are followed."""
+    from feeds.report import show_sources
+
+    show_sources(config, as_json=json_)
+
+
+@app.command()
+def crawl(
+    names: Names = None,
+    all_: Annotated[bool, typer.Option("--all", help="All sources, also those that are not due.")] = False,
+    backfill: Annotated[int, typer.Option(min=1, max=1000, help="Walk so many pages of each list.")] = 1,
+    publish_: Annotated[bool, typer.Option("--publish/--no-publish", help="Publish the feeds afterwards.")] = True,
+    log: LogOption = "text",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Fetch what is new from the sources, and publish the feeds."""
+    from feeds.crawling import run_crawl
+
+    raise typer.Exit(
+        run_crawl(config, tuple(names or ()), everything=all_, backfill=backfill, publishing=publish_, log=log)
+    )
+
+
+@app.command()
+def publish(log: LogOption = "text", config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Write the feeds of what is stored."""
+    from feeds.crawling import run_publish
+
+    run_publish(config, log)
+
+
+@app.command()
+def inspect(
+    what: Annotated[str, typer.Argument(metavar="[URL|FILE]", help="An address, or a saved page.")] = "",
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Read requests as JSON lines from standard input, answer one line each.")
+    ] = False,
+    as_: Annotated[str, typer.Option("--as", help="Read it as a list or as an article; both when not given.")] = "",
+    url: Annotated[str, typer.Option(help="The address that a saved page came from.")] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Let the address lead to private ones.")
+    ] = False,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Say what a page holds, and why gazette thinks so; nothing is stored."""
+    from feeds import inspecting
+
+    if stdin:
+        inspecting.answer_lines(sys.stdin.buffer, sys.stdout)
+        return
+    if not what:
+        raise typer.BadParameter("give an address or a file, or --stdin")
+    raise typer.Exit(inspecting.inspect_one(config, what, as_=as_, url=url, allow_private=allow_private, as_json=json_))
+
+
+@app.command()
+def health(
+    names: Names = None,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Say how each source does, since when, and what to do about it."""
+    from feeds.report import show_health
+
+    raise typer.Exit(show_health(config, tuple(names or ()), as_json=json_))
+
+
+def main() -> None:
+    """The entry point: run a command; any GazetteError is one line on standard error and its exit status."""
+    sys.exit(_run(app))
+
+
+def _run(command: Callable[..., Any]) -> int:
+    try:
+        command()
+    except GazetteError as error:
+        print(f"gazette: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("gazette: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`gazette sources | head`): nothing is left to say.
+        sys.stderr.close()
+        return 0
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""`gazette crawl` and `gazette publish`: run, tell, give the exit status.
+
+This module does not know how pages are fetched or feeds made.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from crawler import config as configuration
+from crawler.config import Config
+from crawler.errors import ConfigError
+from crawler.health import BROKEN
+from crawler.running import Ended
+from crawler.store.database import NAME, Store
+from crawler.store.runs import sync_source
+from feeds.publish import Published, publish
+from feeds.terminal import Teller
+
+
+def run_crawl(
+    path: Path, names: tuple[str, ...], *, everything: bool, backfill: int, publishing: bool, log: str
+) -> int:
+    """Crawl the named sources (all when none), publish, and return the exit status: 3 when one of them is broken."""
+    from crawler.run import crawl  # Scrapy is loaded only where something is fetched
+
+    teller = Teller(log)
+    config = configuration.load(path)
+    picked = tuple(s for s in config.pick(names) if names or everything or not s.paused)
+    if not picked:
+        raise ConfigError(f"{path} names no source to crawl", mend="`gazette add URL` adds one")
+    report = crawl(config, picked, backfill=backfill, on_end=lambda ended: tell(teller, ended))
+    if report.stopped is not None:
+        raise report.stopped
+    if publishing:
+        with Store(config.output / NAME) as store:
+            tell_published(teller, config, publish(store, config))
+    broken = [e for e in report.ended if e.health.state in BROKEN]
+    if broken:
+        teller.line(f"{len(broken)} of {len(report.ended)} sources are broken: {', '.join(e.source for e in broken)}")
+    return 3 if broken else 0
+
+
+def run_publish(path: Path, log: str) -> None:
+    """Write the feeds of what is stored."""
+    teller = Teller(log)
+    config = configuration.load(path)
+    with Store(config.output / NAME) as store:
+        for source in config.source:
+            sync_source(store, source)
+        tell_published(teller, config, publish(store, config))
+
+
+def tell(teller: Teller, ended: Ended) -> None:
+    """One line for a source that was crawled, one for each of its troubles."""
+    tally, state = ended.tally, ended.health
+    counted = f"{tally.entries} rows, {tally.articles_new} new" + (
+        f", {tally.revisions} changed" if tally.revisions else ""
+    )
+    teller.line(
+        f"{ended.source}: {state.state}"
+        + (f", {counted}" if tally.entries else "")
+        + (f" ({state.reason})" if state.reason else "")
+    )
+    teller.event(
+        "run", source=ended.source, state=state.state, reason=state.reason, mend=state.mend, mechanism=tally.mechanism,
+        entries=tally.entries, entries_new=tally.entries_new, articles_new=tally.articles_new, revisions=tally.revisions,
+        requests=tally.requests, bytes=tally.bytes,
+    )  # fmt: skip
+    for issue in ended.issues:
+        teller.trouble(ended.source, issue.level, issue.kind, issue.url, issue.message, issue.mend)
+
+
+def tell_published(teller: Teller, config: Config, done: Published) -> None:
+    """What a publication wrote."""
+    where = os.path.relpath(config.output)
+    if done.written:
+        teller.line(f"{len(done.written)} files written under {where}, {len(done.unchanged)} unchanged")
+    else:
+        teller.line(f"nothing new: all {len(done.unchanged)} files under {where} are as they were")
+    teller.event("published", folder=where, written=len(done.written), unchanged=len(done.unchanged))

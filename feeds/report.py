@@ -1,0 +1,102 @@
+"""Sources and their health as tables for people and as JSON for machines.
+
+This module does not know how a state is judged.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from crawler import config as configuration
+from crawler.config import Config
+from crawler.health import BROKEN
+from crawler.store.database import NAME, Store
+from feeds.terminal import console, state_text, table
+
+
+def rows_of(config: Config, names: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """One dict a source: what the configuration says of it, and what the store knows."""
+    known: dict[str, dict[str, Any]] = {}
+    if (config.output / NAME).exists():
+        with Store(config.output / NAME, writable=False) as store:
+            known = {r["name"]: r for r in store.query("SELECT * FROM v_source_health")}
+            for row in store.query("SELECT source, count(*) AS n FROM v_troubles GROUP BY source"):
+                if row["source"] in known:
+                    known[row["source"]]["troubles"] = row["n"]
+    empty = {
+        "state": "new",
+        "reason": "",
+        "mend": "",
+        "state_since": None,
+        "last_run": None,
+        "articles": 0,
+        "newest": None,
+    }
+    out = []
+    for source in config.pick(names):
+        row = {**empty, **known.get(source.name, {}), "name": source.name, "url": source.url}
+        if source.paused:
+            row |= {
+                "state": "paused",
+                "reason": "paused in the configuration",
+                "mend": "remove `paused` to follow it again",
+            }
+        out.append({"troubles": 0, **row, "topics": list(source.topics)})
+    return out
+
+
+def show_sources(path: Path, *, as_json: bool) -> None:
+    """`gazette sources`."""
+    rows = rows_of(configuration.load(path))
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    columns: list[tuple[str, dict[str, Any]]] = [
+        ("source", {"overflow": "fold"}), ("state", {"no_wrap": True}), ("articles", {"justify": "right"}), ("list", {"overflow": "fold"}),
+    ]  # fmt: skip
+    console().print(table(columns, [[r["name"], state_text(r["state"]), str(r["articles"]), r["url"]] for r in rows]))
+
+
+def show_health(path: Path, names: tuple[str, ...], *, as_json: bool) -> int:
+    """`gazette health`; 3 when one of the sources is broken."""
+    config = configuration.load(path)
+    rows = rows_of(config, names)
+    status = 3 if any(r["state"] in BROKEN for r in rows) else 0
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return status
+    columns: list[tuple[str, dict[str, Any]]] = [
+        ("source", {"overflow": "fold", "ratio": 3}), ("state", {"no_wrap": True}), ("since", {"no_wrap": True}),
+        ("articles", {"justify": "right"}), ("newest", {"no_wrap": True}), ("troubles", {"justify": "right"}),
+    ]  # fmt: skip
+    cells = [
+        [
+            r["name"],
+            state_text(r["state"]),
+            (r["state_since"] or "")[:10],
+            str(r["articles"]),
+            (r["newest"] or "")[:10],
+            str(r["troubles"]),
+        ]
+        for r in rows
+    ]
+    out = console()
+    out.print(table(columns, cells))
+    for row in rows:
+        if row["reason"]:
+            out.print(f"{row['name']}: {row['reason']}", markup=False)
+            if row["mend"]:
+                out.print(f"  mend: {row['mend']}", markup=False)
+    if names:
+        _show_troubles(config, names)
+    return status
+
+
+def _show_troubles(config: Config, names: tuple[str, ...]) -> None:
+    with Store(config.output / NAME, writable=False) as store:
+        for name in names:
+            for row in store.query("SELECT kind, url, message, mend FROM v_troubles WHERE source = ?", name):
+                console().print(f"{row['kind']}: {row['message']} <{row['url']}>", markup=False)
+                console().print(f"  mend: {row['mend']}", markup=False)

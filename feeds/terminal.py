@@ -1,0 +1,83 @@
+"""Tables and lines on a terminal; events as JSON lines for machines.
+
+This module does not know what is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.clock import now, stamp
+from crawler.errors import ConfigError
+
+# States by colour; the word is always written too.
+_COLOURS = {
+    "ok": "green",
+    "quiet": "cyan",
+    "new": "dim",
+    "paused": "dim",
+    "empty": "yellow",
+    "partial": "yellow",
+    "changed": "yellow",
+}
+_ESCAPES = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+
+
+def console() -> Console:
+    """The console of standard output; colours only on a terminal, and never with NO_COLOR."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def plain(text: str) -> str:
+    """Text from a page without what a terminal would obey."""
+    return text.translate(_ESCAPES)
+
+
+def state_text(state: str) -> Text:
+    """A state in its colour."""
+    return Text(state, style=_COLOURS.get(state, "bold red"))
+
+
+def table(columns: Sequence[tuple[str, dict[str, Any]]], rows: Sequence[Sequence[str | Text]]) -> Table:
+    """A table that fits the terminal; each column is (heading, rich's options)."""
+    out = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
+    for heading, options in columns:
+        out.add_column(heading, **options)
+    for row in rows:
+        out.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
+    return out
+
+
+class Teller:
+    """Tells what happens while a command runs: lines for people, or one JSON object a line (`--log json`)."""
+
+    def __init__(self, log: str) -> None:
+        if log not in ("text", "json"):
+            raise ConfigError(f"--log {log!r} is not known", mend="say --log text or --log json")
+        self.as_json = log == "json"
+
+    def line(self, text: str) -> None:
+        """One line for people."""
+        if not self.as_json:
+            print(plain(text), flush=True)
+
+    def event(self, what: str, /, **fields: Any) -> None:
+        """One event for machines."""
+        if self.as_json:
+            print(json.dumps({"event": what, "at": stamp(now()), **fields}, ensure_ascii=False), flush=True)
+
+    def trouble(self, source: str, level: str, kind: str, url: str, message: str, mend: str) -> None:
+        """One trouble: source, URL, what failed and the mend, on one line of standard error."""
+        if self.as_json:
+            self.event("issue", source=source, level=level, kind=kind, url=url, message=message, mend=mend)
+            return
+        text = f"{source}: {message} <{url}>" if url else f"{source}: {message}"
+        print(plain(f"{text}. Mend: {mend}" if mend else text), file=sys.stderr, flush=True)

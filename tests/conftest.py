@@ -1,0 +1,50 @@
+"""What many tests need: the command line as a person runs it, sites on loopback, an empty store."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.store.database import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+Gazette = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "feeds.cli", *words]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1", **more}
+
+
+@pytest.fixture
+def gazette(tmp_path: Path) -> Gazette:
+    """Run a command in a folder of its own: `gazette("crawl", "--all", now="2024-06-12T08:00:00Z")`."""
+
+    def run(*words: str, now: str = "", given: str = "") -> subprocess.CompletedProcess[str]:
+        env = environment(**({"GAZETTE_NOW": now} if now else {}))
+        return subprocess.run(
+            command(*words),
+            cwd=tmp_path,
+            env=env,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "output" / "gazette.db") as opened:
+        yield opened

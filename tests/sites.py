@@ -1,0 +1,72 @@
+"""Sites for the tests that go beyond the samples: old and new ways to be difficult."""
+
+from __future__ import annotations
+
+from crawler.samples.server import Answer, Site
+from crawler.samples.sites import ROBOTS, _page, express
+
+PDF = Answer(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
+
+
+def old_cms() -> Site:
+    """The express sample with two pinned old rows, a row that leads to a PDF, one that is gone, and a second page."""
+    site = express()
+    listing = site.pages["/?list_4/"].body.decode()
+    pinned = (
+        '<li><a href="?list_4/90.html">90.關於啟用新版運單的通知</a><span>2021-03-02</span></li>'
+        '<li><a href="?list_4/91.html">91.協會章程(修訂)</a><span>2022-01-11</span></li>'
+    )
+    more = (
+        '<li><a href="files/report.pdf">8.年度報告(全文下載)</a><span>2024-01-20</span></li>'
+        '<li><a href="?list_4/7.html">7.服務質量申訴處理情況</a><span>2024-01-09</span></li>'
+    )
+    pager = '<div class=page><a href="?list_4/">1</a> <a href="?list_4_2/">2</a> <a href="?list_4_2/">下一頁</a></div>'
+    listing = listing.replace("<ul class=news>", f"<ul class=news>{pinned}").replace(
+        "</ul></div><div class=foot>", f"{more}</ul>{pager}</div><div class=foot>"
+    )
+    site.pages["/?list_4/"] = Answer(listing.encode())
+    older = [(2, "協會換屆大會召開", "2023-11-30"), (1, "網站開通啟事", "2023-11-01")]
+    rows = "".join(f'<li><a href="?list_4/0{n}.html">{n}.{title}</a><span>{day}</span></li>' for n, title, day in older)
+    site.pages["/?list_4_2/"] = Answer(
+        _page(
+            "行業新聞",
+            f'<ul class=news>{rows}</ul><div class=page><a href="?list_4/">1</a> <a href="?list_4_2/">2</a></div>',
+        ).encode()
+    )
+    for number, title, day in [
+        (90, "關於啟用新版運單的通知", "2021-03-02"),
+        (91, "協會章程(修訂)", "2022-01-11"),
+        *((f"0{n}", t, d) for n, t, d in older),
+    ]:
+        text = "<div>&nbsp;&nbsp;" + "有關單位按照安排開展工作,具體事項另行公佈。" * 4 + "</div>"
+        inner = (
+            f"<h3>{str(number).lstrip('0')}. {title}</h3><p class=info>日期:{day}</p><div class=text>{text * 3}</div>"
+        )
+        site.pages[f"/?list_4/{number}.html"] = Answer(_page(f"{title}-行業新聞", inner).encode())
+    site.pages["/files/report.pdf"] = PDF
+    return site
+
+
+def broken(status: int, body: bytes = b"<html><body><h1>Error</h1></body></html>", type_: str = "text/html") -> Site:
+    """A site whose list page answers with a fault."""
+    return Site(f"broken-{status}", "", "/news", {"/robots.txt": ROBOTS, "/news": Answer(body, type_, status)})
+
+
+def text_only() -> Site:
+    """A page without any list."""
+    body = _page("About us", "<p>We are an authority. We have no news to tell.</p>").encode()
+    return Site("text-only", "", "/news", {"/robots.txt": ROBOTS, "/news": Answer(body)})
+
+
+def picture() -> Site:
+    """An address that is no page at all."""
+    return Site(
+        "picture", "", "/news", {"/robots.txt": ROBOTS, "/news": Answer(b"\x89PNG\r\n\x1a\n" + bytes(200), "image/png")}
+    )
+
+
+def forbidding() -> Site:
+    """robots.txt forbids the list."""
+    site = express()
+    site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n", "text/plain")
+    return site

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.config import name_of, parse
+from crawler.errors import ConfigError
+
+FILE = Path("gazette.toml")
+
+
+def test_the_least_source_is_its_address() -> None:
+    (source,) = parse('[[source]]\nurl = "https://www.example.gov.cn/tzgg/index.html"\n', FILE).source
+    assert source.name == "example-gov-cn-tzgg"
+    assert source.place == "CN"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[gazete]\n", "line 1: unknown key 'gazete'. Mend: did you mean 'gazette'?"),
+        ('[[source]]\nurl = "https://a.org"\nnaem = "x"\n', "line 3: unknown key 'naem'. Mend: did you mean 'name'?"),
+        ('[[source]]\nname = "x"\n', "'url' is missing"),
+        ('[[source]]\nurl = "ftp://a.org"\n', "line 2: url = 'ftp://a.org': the address is not http or https"),
+        ('[[source]]\nurl = "https://a.org"\nname = "A B"\n', "line 3: name = 'A B'"),
+        ('[[source]]\nurl = "https://a.org"\n[[source]]\nurl = "https://a.org"\n', "stands twice"),
+        (
+            '[[source]]\nurl = "https://a.org"\nname="x"\n[[source]]\nurl = "https://b.org"\nname="x"\n',
+            "two sources are named 'x'",
+        ),
+        ('[gazette]\ndelay = "soon"\n', "line 2: delay = 'soon'"),
+        ("url = \n", "gazette.toml: "),
+        (
+            '[[source]]\nurl = "https://a.org"\n[source.list]\nrows = "li"\n',
+            "line 4: unknown key 'rows'. Mend: did you mean 'row'?",
+        ),
+    ],
+)
+def test_what_is_off_is_named_with_line_and_mend(text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(text, FILE)
+    assert said in str(caught.value)
+    assert "Mend: " in str(caught.value)
+    assert caught.value.exit_status == 2
+
+
+def test_names_are_short_distinct_and_never_those_of_the_common_feed() -> None:
+    assert name_of("https://www.spb.gov.cn/gjyzj/c100276/common_list.shtml", set()).startswith("spb-gov-cn-")
+    assert name_of("https://a.org/x", {"a-org-x"}) == "a-org-x-2"
+    assert not name_of("https://all.org/", set()).startswith("all")
+
+
+def test_a_name_that_is_not_there_is_guessed() -> None:
+    config = parse('[[source]]\nurl = "https://a.org"\nname = "harbour"\n', FILE)
+    with pytest.raises(ConfigError, match="did you mean 'harbour'"):
+        config.pick(["harbor"])

@@ -1,0 +1,75 @@
+"""A crawl that is killed at any instant loses nothing and repeats nothing."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+from crawler.samples.server import Site, serving
+from crawler.samples.sites import all_sites
+from tests.conftest import command, environment
+
+KILLS = 20
+NOW = "2024-07-01T08:00:00Z"
+
+
+def configure(folder: Path, sites: list[Site]) -> None:
+    lines = ["[gazette]", "delay = 0", ""]
+    for site in sites:
+        lines += ["[[source]]", f'name = "{site.name}"', f'url = "{site.url}"', "allow_private = true"]
+    folder.mkdir()
+    (folder / "gazette.toml").write_text("\n".join(lines))
+
+
+def crawl(folder: Path, seconds: float | None = None) -> int:
+    """Crawl to the end, or kill it after so many seconds."""
+    process = subprocess.Popen(
+        command("crawl", "--all"),
+        cwd=folder,
+        env=environment(GAZETTE_NOW=NOW),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        return process.wait()
+
+
+def feeds(folder: Path) -> dict[str, bytes]:
+    return {f.name: f.read_bytes() for f in (folder / "output" / "feeds").iterdir()}
+
+
+def articles(folder: Path) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(folder / "output" / "gazette.db")
+    try:
+        return connection.execute(
+            "SELECT guid, url, title, published, feed_time, body_html, revision FROM article ORDER BY url"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def test_a_crawl_killed_again_and_again_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    sites = all_sites()
+    with serving(sites):
+        configure(tmp_path / "calm", sites)
+        configure(tmp_path / "killed", sites)
+        began = time.monotonic()
+        assert crawl(tmp_path / "calm") == 0
+        whole = time.monotonic() - began
+        chance = random.Random(20170718)
+        killed = 0
+        for _ in range(KILLS):
+            # Between the first write and the end of an undisturbed crawl.
+            killed += crawl(tmp_path / "killed", chance.uniform(0.4, 1.0) * whole) == -signal.SIGKILL
+        assert killed >= KILLS // 4
+        assert crawl(tmp_path / "killed") == 0
+        assert articles(tmp_path / "killed") == articles(tmp_path / "calm")
+        assert feeds(tmp_path / "killed") == feeds(tmp_path / "calm")
+        assert not [f for f in (tmp_path / "killed" / "output" / "feeds").iterdir() if f.name.startswith(".")]
