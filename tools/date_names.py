@@ -46,6 +46,8 @@ MORE = {
     "id": " / / / / / / /agu/ / /nop/ ",
     "ro": " / / / / / / / / / / / ",
     "it": " / / / / / / / /sett/ / / ",
+    "sr": "јануара/фебруара/ /априла/маја/јуна/јула/августа/септембра/октобра/новембра/децембра",
+    "sr_Latn": "januara/februara/marta/aprila/maja/juna/jula/avgusta/septembra/oktobra/novembra/decembra",
     "vi": "tháng giêng/tháng hai/tháng ba/tháng tư/tháng năm/tháng sáu/tháng bảy/tháng tám/tháng chín/tháng mười/tháng mười một/tháng mười hai",
 }
 SOLAR = (
@@ -101,7 +103,7 @@ NAMED_DAYS = {
 def fold(word: str) -> str:
     """A word as the reader compares it: NFC, lower case, no dots at its end, one space."""
     word = unicodedata.normalize("NFC", word).replace("İ", "i").lower().replace("\u00a0", " ").replace("’", "'")
-    return " ".join(re.sub("[\u200b\u200c]", " ", word).split()).strip(" .॰׳'")
+    return " ".join(re.sub("[\u200b\u200c\u200d]", " ", word).split()).strip(" .॰׳'")
 
 
 def plain(word: str) -> str:

@@ -66,21 +66,23 @@ _COUNTED = re.compile(
     r"|tháng\s(?P<m2>\d{1,2})\s(?P<d2>\d{1,2}),?\s(?P<y2>\d{4})"
     r"|(?P<y3>\d{4})\s?(?:оны|он)?\s{0,2}(?P<m3>\d{1,2})[\s\-]?р?\s?сарын\s(?P<d3>\d{1,2})"
 )
+_DIGITS = re.compile(r"\d{1,4}")
+_NEAR = 48  # characters; the longest month's name and what links it to its day
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u05f3\u064b-\u0652\u0654\u0670\u0900-\u0963\u0970-\u0d7f\u0d80-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u1000-\u109f\u1780-\u17d3"
 _WORD = re.compile(
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
-    "|[ก-ฮ][ีิ]?เ?[ก-ฮ]?\\.\\s?[ก-ฮ](?=\\.?\\s?\\d)|(?:เม|มี|มิ|[ก-ฮ])\\.\\s?[ก-ฮ]\\.?"
+    "|[ก-ฮ][ีิ]?เ?[ก-ฮ]?\\.\\s?[ก-ฮ](?=\\.?\\s?\\d)|(?:เม|มี|มิ|[ก-ฮ])\\.\\s?[ก-ฮ]\\.?|[ກ-ຮ]\\.[ກ-ຮ]"
     f"|[^\\W\\d_](?:[^\\W\\d_]|[{_MARKS}])+(?:\\.[^\\W\\d_](?=[\\s.]))?"
 )
 _SUFFIX = r"(?:st|nd|rd|th|er|ère|ra|ro|de|ste|adik|º|ª|°|o(?=\s)|a(?=\s)|\.|-?го|-?е|-?ви|-?ти|-?ма|η|ης|ej|an|en|a|eko|lik)?"
 _LINK = r"(?:de|del|d'|di|of|ta'|the|من|خ|a|n?a\s|ថ្ងៃ|ខែ|เดือน|day of|o|an|ziua|к|به)?"
 _LEFT_DAY = re.compile(rf"(?<![\d/:.])(?P<d>\d{{1,2}}){_SUFFIX}[\s.,\-/)]{{0,3}}{_LINK}['\s]{{0,2}}(?:של\s|ב)?$")
 _LEFT_YEAR = re.compile(
-    r"(?<!\d)(?P<y>\d{4})(?:[\s.,\-/]{0,3}(?:gada|m|ko|eko|e|г|год|жылғы|жыл|йил|il|-?ci\s?il|წლის|թ|ж)?[\s.,\-/']{0,3})(?:(?P<d>\d{1,2})\.?[\s\-/.]{0,2})?$"
+    r"(?<!\d)(?P<y>\d{4})(?:[\s.,\-/]{0,3}(?:gada|m|ko|eko|\(e\)ko|e|г|год|жылғы|жыл|йил|il|-?ci\s?il|წლის|թ|ж)?[\s.,\-/']{0,3})(?:(?P<d>\d{1,2})\.?[\s\-/.]{0,2})?$"
 )
 _RIGHT_DAY = re.compile(
     r"[\s.,\-/']{0,3}(?:the\s|ren\s|aren\s)?(?P<d>\d{1,2})(?!\d|:\d|[.,]\d|\s?(?:am|pm|uhr|%))"
-    r"(?:st|nd|rd|th|a|an|ko|n|º|d|-?én|-?án|\.)?"
+    r"(?:st|nd|rd|th|a|\(a\)|an|ko|n|º|d|-?én|-?án|\.)?"
     r"(?:[\s,.\-/']{1,4}(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)\s(?:(?P<zone>[a-z]{2,5}|[+\-]\d{4})\s)?)?(?:de\s|del\s|of\s)?(?P<y>\d{4}(?!\d)|'\d{2}(?!\d)))?"
 )
 _RIGHT_YEAR = re.compile(
@@ -111,7 +113,6 @@ def _orders(parts: tuple[str, str, str], mark: str, customs: Customs) -> Iterato
     if first == 4 and last <= 2:
         year, calendar = year_of(a, customs)
         yield year, b, c, calendar
-        yield year, c, b, calendar
     elif first == 3 and last <= 2:
         if customs.roc and a < 200:
             yield a, b, c, Calendar.ROC
@@ -120,7 +121,10 @@ def _orders(parts: tuple[str, str, str], mark: str, customs: Customs) -> Iterato
         day_month = ((a, b), (b, a)) if not customs.month_first else ((b, a), (a, b))
         for day, month in day_month:
             yield year, month, day, calendar
-    elif first <= 2 and last == 2 and len(parts[1]) <= 2:
+    elif first == 2 and last == 1:
+        if customs.roc and 60 <= a <= 99:
+            yield a, b, c, Calendar.ROC
+    elif first <= 2 and last == 2:
         yield from _short_years(parts, mark, customs)
 
 
@@ -222,16 +226,29 @@ def yearless(month: int, day: int, customs: Customs, start: int, end: int) -> Hi
     return None
 
 
+def _words(text: str) -> Iterator[re.Match[str]]:
+    """The words that stand close enough to a number to be its month; in a short text all."""
+    if len(text) <= 160:
+        yield from _WORD.finditer(text)
+        return
+    done = 0
+    for digits in _DIGITS.finditer(text):
+        end = digits.end() + _NEAR
+        if end > done:
+            yield from _WORD.finditer(text, max(done, digits.start() - _NEAR), end)
+            done = end
+
+
 def named(text: str, customs: Customs) -> Iterator[Hit]:
     """A day or month whose month is a word, in any order and language."""
     table = names()
-    for match in _WORD.finditer(text):
+    for match in _words(text):
         word, end = match[0], match.end()
         for phrase in table.phrases.get(word, ()):
             if text.startswith(phrase, match.start()):
                 word, end = phrase, match.start() + len(phrase)
                 break
-        word = word.rstrip(".").replace(". ", ".")
+        word = word.rstrip(".׳॰").replace(". ", ".")
         month, calendar = table.month(word, customs.language, customs.country), Calendar.GREGORIAN
         if not month:
             if word in table.solar_hijri:

@@ -33,6 +33,7 @@ class Names:
     weekdays: frozenset[str]
     ago: dict[str, dict[str, str]]
     named_days: dict[str, int]
+    weekday_phrases: tuple[str, ...]  # of several words, longest first
     phrases: dict[str, tuple[str, ...]]  # first word -> months of several words, longest first
 
     def month(self, word: str, language: str = "", country: str = "") -> int:
@@ -62,6 +63,7 @@ def names() -> Names:
         solar_hijri=data["solar_hijri"],
         hijri=data["hijri"],
         weekdays=frozenset(data["weekdays"]),
+        weekday_phrases=tuple(sorted((w for w in data["weekdays"] if " " in w or "-" in w), key=len, reverse=True)),
         ago=data["ago"],
         named_days=data["named_days"],
         phrases={first: tuple(sorted(found, key=len, reverse=True)) for first, found in phrases.items()},

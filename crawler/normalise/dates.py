@@ -287,7 +287,7 @@ def _epoch(seconds: int, hints: DateHints) -> Hit | None:
 _TOKEN = re.compile(r"[^\W\d_][^\s:,;|()\[\]/\-]*")
 _AROUND = frozenset(
     "at on the of by um uhr kl klo der den die dem de del le el il em am vom à a h hrs hours o г года год р року м m هـ ه م ق"
-    " d dne dnia на от від день day ngày năm thứ hai ba tư sáu bảy chủ nhật วันที่ ที่ พ.ศ เวลา น วัน 时间 時間 日期 訊 讯 电 發布 发布 posted published".split()
+    " r d թ а dne dnia на от від день day ngày năm thứ hai ba tư sáu bảy chủ nhật วันที่ ที่ พ.ศ เวลา น วัน 时间 時間 日期 訊 讯 电 發布 发布 posted published".split()
 )
 _HAN_WEEKDAY = re.compile(
     r"(?:星期|礼拜|禮拜|週|周)?[一二三四五六日天月火水木金土](?:曜日?)?|[월화수목금토일](?:요일)?"
@@ -306,11 +306,15 @@ def _is_frame(folded: str, leading: bool) -> bool:
     if bare in published_labels() or bare in updated_labels() or _HAN_WEEKDAY.fullmatch(bare):
         return True
     weekdays = names().weekdays
+    for phrase in names().weekday_phrases:
+        if phrase in bare:
+            bare = bare.replace(phrase, " ")
+    words = (word.rstrip(".׳").removesuffix("ที่") for word in _TOKEN.findall(bare))
     return all(
-        (word.rstrip(".") in weekdays)
+        word in weekdays
         or word in _AROUND
-        or word.rstrip(".") in published_labels()
+        or word in published_labels()
         or word in updated_labels()
         or _HAN_WEEKDAY.fullmatch(word)
-        for word in _TOKEN.findall(bare)
+        for word in words
     )

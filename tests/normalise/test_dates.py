@@ -1,25 +1,69 @@
-"""Strings as pages print them, to times."""
+"""Strings as pages print them, to times.
+
+The table in dates.tsv holds one string a line: text, hints, value, precision, calendar.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
-from crawler.model import Precision
+import pytest
+
 from crawler.normalise.dates import DateHints, find_dates, parse_date
 
 TODAY = date(2026, 3, 10)
+LINES = [
+    line.split("\t")
+    for line in Path(__file__).with_name("dates.tsv").read_text("utf-8").splitlines()
+    if "\t" in line and not line.startswith("#")
+]
 
 
-def test_a_minute_carries_the_offset_of_the_country() -> None:
-    found = parse_date("发布时间：2024年1月1日10:00", DateHints(TODAY, "CN"))
-    assert found is not None
-    assert (found.value, found.precision, found.zone) == ("2024-01-01T10:00:00+08:00", Precision.MINUTE, "country")
+def hints(told: str) -> DateHints:
+    country, _, language = told.partition(" ")
+    return DateHints(TODAY, country.strip("-"), language)
+
+
+@pytest.mark.parametrize(("text", "told", "value", "precision", "calendar"), LINES, ids=lambda part: part or "none")
+def test_table(text: str, told: str, value: str, precision: str, calendar: str) -> None:
+    found = parse_date(text, hints(told))
+    got = (found.value, found.precision, found.calendar) if found else ("-", "", "")
+    assert got == (value, precision, calendar)
+
+
+def test_the_table_is_whole() -> None:
+    assert len(LINES) > 300
+
+
+def spans(text: str, country: str = "") -> list[str]:
+    return [text[f.start : f.end] for f in find_dates(text, DateHints(TODAY, country))]
 
 
 def test_running_text_gives_its_dates_in_order() -> None:
     text = "Adopted on 3 May 2024, in force since 2024-06-01; see also page 12."
-    assert [text[f.start : f.end] for f in find_dates(text, DateHints(TODAY))] == ["3 May 2024", "2024-06-01"]
+    assert spans(text) == ["3 May 2024", "2024-06-01"]
 
 
-def test_a_year_in_a_title_is_no_date() -> None:
-    assert parse_date("公告115年度補助作業至115年11月30日", DateHints(TODAY, "TW")) is None
+def test_a_date_glued_to_a_title_is_found_and_the_year_in_it_is_not() -> None:
+    assert spans("公告115年度補助作業須知115-04-10", "TW") == ["115-04-10"]
+
+
+def test_labels_that_run_together_leave_the_dates_whole() -> None:
+    line = "发布时间：2024-01-01 10:00 信息来源：X 阅读次数：9 更新时间：2024年1月3日"
+    assert spans(line, "CN") == ["2024-01-01 10:00", "2024年1月3日"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call 03-1234-5678 or 192.168.1.12",
+        "Version 1.2.3 of May",
+        "ISO 9001:2015, 12 of 24 items, 3.5 %",
+        "第12号文件的附件3",
+        "公告115年度補助作業",
+        "",
+    ],
+)
+def test_numbers_are_no_dates(text: str) -> None:
+    assert spans(text, "CN") == []
