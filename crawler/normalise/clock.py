@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.normalise.lazy import Lazy
+
 # Offsets in minutes of the abbreviations that pages print; those of several countries are in _LOCAL.
 _ZONES = {
     **dict.fromkeys(("z", "utc", "gmt", "ut", "wet"), 0),
@@ -35,22 +37,22 @@ _LEAD = (
     r"at|um|kl|klo|kello|à|a las|a les|alle ore|alle|ore|ora|às|as|ob|o|v|u|u|о|в|у|godz|hod|pukul|pkl|jam|lúc|เวลา|ساعت|الساعة|"
     r"saat|la|le|de|时间|時間|στις|kell|val|plkst|г|года|р|року"
 )
-_GAP = re.compile(
+_GAP = Lazy(
     rf"(?P<t>t(?=\d))|[\s,;|.\-/]{{0,4}}(?:(?:{_WEEKDAY})[\s,;|.\-]{{0,3}})?(?:(?P<lead>{_LEAD})(?![^\W\d_])[.:\s]{{0,3}})?",
     re.U,
 )
 _DOTTED = frozenset(("ID", "FI", "DK", "IT"))
-_INDONESIAN = re.compile(r"\s?wi(?:b|ta?)\b")
-_PLAIN_GAP = re.compile(r"(?P<t>t(?=\d))|[\s,;|.\-/]{0,4}")
-_TIME = re.compile(
+_INDONESIAN = Lazy(r"\s?wi(?:b|ta?)\b")
+_PLAIN_GAP = Lazy(r"(?P<t>t(?=\d))|[\s,;|.\-/]{0,4}")
+_TIME = Lazy(
     rf"(?:(?P<pre>{_PM}|{_AM})\s?)?(?P<h>\d{{1,2}})"
     rf"(?:\s?(?P<sep>[:h時时點点시.])\s?(?P<m>\d{{2}})(?!\d)(?:(?:\s?[:分분]\s?|\.)(?P<s>\d{{2}})(?!\d)(?:[.,:]\d{{3,9}}|[.,]\d{{1,2}})?)?(?:\s?[분分秒초])?)?"
     rf"(?:\s?(?P<post>(?:{_PM}|{_AM})(?![^\W\d_])|uhr|hrs|ч|น\.?|時|时|點|点|시|h(?![a-z])))?"
 )
-_ZONE = re.compile(
-    r"\s{0,2}\(?(?P<name>[a-zмск]{1,4}(?![^\W\d_]))?(?P<offset>\s?[+\-]\d{1,2}(?::?\d{2})?(?![\d:]))?\)?"
-)
-_BEFORE = re.compile(
+_ZONE = Lazy(r"\s{0,2}\(?(?P<name>[a-zмск]{1,4}(?![^\W\d_]))?(?P<offset>\s?[+\-]\d{1,2}(?::?\d{2})?(?![\d:]))?\)?")
+_AFTERNOON = Lazy(_PM)
+_MORNING = Lazy(r"am|a\.m|上午|午前|오전|凌晨|ص|πμ")
+_BEFORE = Lazy(
     rf"(?<!\d)(?<!\d[:.])(?P<h>\d{{1,2}})[:h](?P<m>\d{{2}})(?::(?P<s>\d{{2}}))?\s?(?P<post>{_PM}|{_AM})?\s?(?:uhr|hrs|h|น\.?)?"
     r"(?:\s?(?P<zone>[a-z]{2,4}))?[\s,|\-.]{0,4}(?:on|am|le|den|ngày|em|del|de|il)?[\s,|\-]{0,3}$"
 )
@@ -70,18 +72,18 @@ class Clock:
 
 def after(text: str, position: int, country: str = "") -> Clock | None:
     """The time that follows a date which ends at `position`."""
-    gap = _PLAIN_GAP.match(text, position)
-    match = _TIME.match(text, gap.end()) if gap else None
+    gap = _PLAIN_GAP.re.match(text, position)
+    match = _TIME.re.match(text, gap.end()) if gap else None
     if match is None:
-        gap = _GAP.match(text, position)
-        match = _TIME.match(text, gap.end()) if gap else None
+        gap = _GAP.re.match(text, position)
+        match = _TIME.re.match(text, gap.end()) if gap else None
     if match is None or gap is None:
         return None
     post, separator = match["post"] or "", match["sep"]
     if separator is None and not (post or match["pre"]):
         return None
     if separator == "." and not (
-        post or gap.groupdict().get("lead") or country in _DOTTED or _INDONESIAN.match(text, match.end())
+        post or gap.groupdict().get("lead") or country in _DOTTED or _INDONESIAN.re.match(text, match.end())
     ):
         return None  # "5 May 2024. 10.30 percent"
     if gap.end() == position and not match["pre"] and text[position - 1 : position].isdecimal():
@@ -96,7 +98,7 @@ def after(text: str, position: int, country: str = "") -> Clock | None:
 def before(text: str, position: int, country: str = "") -> Clock | None:
     """The time that stands right before a date which begins at `position` ("10:00, 5 May 2024")."""
     begin = max(0, position - 32)
-    match = _BEFORE.search(text[begin:position])
+    match = _BEFORE.re.search(text[begin:position])
     if match is None:
         return None
     clock = _clock(match["h"], match["m"], match["s"], match["post"] or "")
@@ -118,9 +120,9 @@ def compact(hour: str, minute: str, second: str | None, zone: str, country: str 
 
 def _clock(hour: str, minute: str | None, second: str | None, half: str) -> tuple[int, int, int] | None:
     h, m, s = int(hour), int(minute or 0), int(second or 0)
-    if re.search(rf"{_PM}", half) and h < 12 and not half.startswith("h"):
+    if _AFTERNOON.re.match(half) and h < 12 and not half.startswith("h"):
         h += 12
-    elif h == 12 and re.match(r"am|a\.m|上午|午前|오전|凌晨|ص|πμ", half):
+    elif h == 12 and _MORNING.re.match(half):
         h = 0
     if h == 24 and m == 0:
         h = 0  # the end of a day is printed so by hosts that mean its beginning
@@ -129,7 +131,7 @@ def _clock(hour: str, minute: str | None, second: str | None, half: str) -> tupl
 
 def _offset(text: str, position: int, exact: bool, country: str) -> tuple[int | None, int]:
     """Minutes east and where the zone ends; `exact` tells a time with seconds, whose "-05:00" is no range."""
-    match = _ZONE.match(text, position)
+    match = _ZONE.re.match(text, position)
     if match is None:
         return None, position
     name, written = match["name"] or "", (match["offset"] or "").strip()

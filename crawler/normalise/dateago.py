@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from functools import cache
 
 from crawler.normalise.datenames import names
+from crawler.normalise.lazy import Lazy
 
-_COUNT = re.compile(
+_COUNT = Lazy(
     r"(?<![\d.,:/-])(\d{1,3})\s?((?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e30-\u0e4e\u1000-\u109f\u1780-\u17d3.])[^\d,;:|()\[\]]{0,28})"
 )
 _DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7}
@@ -34,7 +35,7 @@ class Ago:
 def counted(text: str, today: date) -> Iterator[Ago]:
     """A number with what says "ago" after it, or before and after it; folded text."""
     table = names().ago
-    for match in _COUNT.finditer(text):
+    for match in _COUNT.re.finditer(text):
         after = match[2]
         for length in range(min(len(after), 26), 0, -1):
             pairs = table.get(after[:length].rstrip(" .")) if after[length - 1] not in " " else None

@@ -21,6 +21,7 @@ from crawler.normalise.calendars import ERAS, era_year, gregorian
 from crawler.normalise.clock import Clock, compact
 from crawler.normalise.datefold import NUMERALS, number
 from crawler.normalise.datenames import names
+from crawler.normalise.lazy import Lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +54,39 @@ class Hit:
 
 _N = f"[0-9{NUMERALS}]"
 _ERA = "中華民國|中华民国|民國|民国|西元|公元|" + "|".join(ERAS)
-_NUMBERS = re.compile(r"(?<![\d])(\d{1,4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?!\d|[./]\d|-\d{1,2}(?!\d|:))")
-_HAN = re.compile(
+_NUMBERS = Lazy(r"(?<![\d])(\d{1,4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?!\d|[./]\d|-\d{1,2}(?!\d|:))")
+_HAN = Lazy(
     rf"(?:(?P<era>{_ERA})\s?)?(?P<y>{_N}{{1,5}}|元)\s?[年년]\s?(?P<m>{_N}{{1,3}})\s?[月월](?:\s?(?P<d>{_N}{{1,3}})\s?(?:[日號号일]|(?![\d月年])))?"
 )
-_HAN_DAY = re.compile(rf"(?<![年년\d{NUMERALS}])(?<!年\s)(?P<m>{_N}{{1,3}})\s?[月월]\s?(?P<d>{_N}{{1,3}})\s?[日號号일]")
-_ERA_NUMBERS = re.compile(
+_HAN_DAY = Lazy(rf"(?<![年년\d{NUMERALS}])(?<!年\s)(?P<m>{_N}{{1,3}})\s?[月월]\s?(?P<d>{_N}{{1,3}})\s?[日號号일]")
+_ERA_NUMBERS = Lazy(
     rf"(?:(?P<era>{_ERA})|(?<![^\W\d_])(?P<letter>[rhst])\.?)\s?(?P<y>\d{{1,4}}|元)\s?[./\-年]\s?(?P<m>\d{{1,2}})\s?[./\-月]\s?(?P<d>\d{{1,2}})(?!\d)"
 )
-_COUNTED = re.compile(
+_COUNTED = Lazy(
     r"(?<!\d)(?P<d>\d{1,2})\s{0,2}(?:tháng|thg\.?|th)\s{0,2}(?P<m>\d{1,2})(?!\d)(?:\s?[,/.]?\s?(?:năm)?\s{0,2}(?P<y>\d{4}))?"
     r"|tháng\s(?P<m2>\d{1,2})\s(?P<d2>\d{1,2}),?\s(?P<y2>\d{4})"
     r"|(?P<y3>\d{4})\s?(?:оны|он)?\s{0,2}(?P<m3>\d{1,2})[\s\-]?р?\s?сарын\s(?P<d3>\d{1,2})"
 )
-_DIGITS = re.compile(r"\d{1,4}")
+_DIGITS = Lazy(r"\d{1,4}")
 _NEAR = 48  # characters; the longest month's name and what links it to its day
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u05f3\u064b-\u0652\u0654\u0670\u0900-\u0963\u0970-\u0d7f\u0d80-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u1000-\u109f\u1780-\u17d3"
-_WORD = re.compile(
+_WORD = Lazy(
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
     "|[ก-ฮ][ีิ]?เ?[ก-ฮ]?\\.\\s?[ก-ฮ](?=\\.?\\s?\\d)|(?:เม|มี|มิ|[ก-ฮ])\\.\\s?[ก-ฮ]\\.?|[ກ-ຮ]\\.[ກ-ຮ]"
     f"|[^\\W\\d_](?:[^\\W\\d_]|[{_MARKS}])+(?:\\.[^\\W\\d_](?=[\\s.]))?"
 )
 _SUFFIX = r"(?:st|nd|rd|th|er|ère|ra|ro|de|ste|adik|º|ª|°|o(?=\s)|a(?=\s)|\.|-?го|-?е|-?ви|-?ти|-?ма|η|ης|ej|an|en|a|eko|lik)?"
 _LINK = r"(?:de|del|d'|di|of|ta'|the|من|خ|a|n?a\s|ថ្ងៃ|ខែ|เดือน|day of|o|an|ziua|к|به)?"
-_LEFT_DAY = re.compile(rf"(?<![\d/:.])(?P<d>\d{{1,2}}){_SUFFIX}[\s.,\-/)]{{0,3}}{_LINK}['\s]{{0,2}}(?:של\s|ב)?$")
-_LEFT_YEAR = re.compile(
+_LEFT_DAY = Lazy(rf"(?<![\d/:.])(?P<d>\d{{1,2}}){_SUFFIX}[\s.,\-/)]{{0,3}}{_LINK}['\s]{{0,2}}(?:של\s|ב)?$")
+_LEFT_YEAR = Lazy(
     r"(?<!\d)(?P<y>\d{4})(?:[\s.,\-/]{0,3}(?:gada|m|ko|eko|\(e\)ko|e|г|год|жылғы|жыл|йил|il|-?ci\s?il|წლის|թ|ж)?[\s.,\-/']{0,3})(?:(?P<d>\d{1,2})\.?[\s\-/.]{0,2})?$"
 )
-_RIGHT_DAY = re.compile(
+_RIGHT_DAY = Lazy(
     r"[\s.,\-/']{0,3}(?:the\s|ren\s|aren\s)?(?P<d>\d{1,2})(?!\d|:\d|[.,]\d|\s?(?:am|pm|uhr|%))"
     r"(?:st|nd|rd|th|a|\(a\)|an|ko|n|º|d|-?én|-?án|\.)?"
     r"(?:[\s,.\-/']{1,4}(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)\s(?:(?P<zone>[a-z]{2,5}|[+\-]\d{4})\s)?)?(?:de\s|del\s|of\s)?(?P<y>\d{4}(?!\d)|'\d{2}(?!\d)))?"
 )
-_RIGHT_YEAR = re.compile(
+_RIGHT_YEAR = Lazy(
     r"(?:\s?[/(]\s?[^\W\d_]{3,12}(?:\s[^\W\d_]{3,12})?\)?)?[\s.,\-/']{0,3}"
     r"(?:de|del|of|d'|anno|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|năm|tahun|thn|سنة|عام|سال|לשנת|rok|roku|року|рік|år|του|ឆ្នាំ|ປີ|ta'|an)?[\s.']{0,3}"
     r"(?P<y>\d{4}|\d{2})(?!\d|:\d|[.,]\d\d?(?!\d)|\s?(?:am|pm|uhr|%|°))"
@@ -94,7 +95,7 @@ _RIGHT_YEAR = re.compile(
 
 def numbers(text: str, customs: Customs) -> Iterator[Hit]:
     """Three numbers with the same mark between them."""
-    for match in _NUMBERS.finditer(text):
+    for match in _NUMBERS.re.finditer(text):
         begin = match.start()
         if begin > 1 and text[begin - 1] in ".,/-" and text[begin - 2].isdecimal():
             continue  # the tail of a longer number: an address, a version
@@ -164,19 +165,19 @@ def year_of(year: int, customs: Customs) -> tuple[int, Calendar]:
 
 def han(text: str, customs: Customs) -> Iterator[Hit]:
     """Year, month and day with the signs of Chinese, Japanese and Korean, in any of their eras."""
-    for match in _HAN.finditer(text):
+    for match in _HAN.re.finditer(text):
         day = match["d"]
         hit = _of_era(match["era"] or "", match["y"], match["m"], day, customs, match.start(), match.end())
         if hit is not None:
             yield hit
-    for match in _ERA_NUMBERS.finditer(text):
+    for match in _ERA_NUMBERS.re.finditer(text):
         letter = match["letter"]
         if letter and not (customs.country == "JP" or customs.language == "ja" or customs.labelled):
             continue
         hit = _of_era(match["era"] or letter, match["y"], match["m"], match["d"], customs, match.start(), match.end())
         if hit is not None:
             yield hit
-    for match in _HAN_DAY.finditer(text):
+    for match in _HAN_DAY.re.finditer(text):
         hit = yearless(number(match["m"]), number(match["d"]), customs, match.start(), match.end())
         if hit is not None:
             yield hit
@@ -229,13 +230,13 @@ def yearless(month: int, day: int, customs: Customs, start: int, end: int) -> Hi
 def _words(text: str) -> Iterator[re.Match[str]]:
     """The words that stand close enough to a number to be its month; in a short text all."""
     if len(text) <= 160:
-        yield from _WORD.finditer(text)
+        yield from _WORD.re.finditer(text)
         return
     done = 0
-    for digits in _DIGITS.finditer(text):
+    for digits in _DIGITS.re.finditer(text):
         end = digits.end() + _NEAR
         if end > done:
-            yield from _WORD.finditer(text, max(done, digits.start() - _NEAR), end)
+            yield from _WORD.re.finditer(text, max(done, digits.start() - _NEAR), end)
             done = end
 
 
@@ -267,8 +268,8 @@ def _around(text: str, start: int, end: int, month: int, calendar: Calendar, cus
     begin = max(0, start - 32)
     left = text[begin:start]
     thai = "\u0e00" < text[start] < "\u0e7f"
-    left_day, left_year = _LEFT_DAY.search(left), _LEFT_YEAR.search(left)
-    right_day, right_year = _RIGHT_DAY.match(text, end), _RIGHT_YEAR.match(text, end)
+    left_day, left_year = _LEFT_DAY.re.search(left), _LEFT_YEAR.re.search(left)
+    right_day, right_year = _RIGHT_DAY.re.match(text, end), _RIGHT_YEAR.re.match(text, end)
 
     def hit(year: str, day: str | None, first: int, last: int, clock: Clock | None = None) -> Hit | None:
         number_ = int(year.lstrip("'"))
@@ -309,7 +310,7 @@ def _is_year(text: str, match: re.Match[str], lenient: bool) -> bool:
 
 def counted(text: str, customs: Customs) -> Iterator[Hit]:
     """Vietnamese and Mongolian, which number their months and name each part."""
-    for match in _COUNTED.finditer(text):
+    for match in _COUNTED.re.finditer(text):
         year = match["y"] or match["y2"] or match["y3"]
         month = int(match["m"] or match["m2"] or match["m3"])
         day = int(match["d"] or match["d2"] or match["d3"])

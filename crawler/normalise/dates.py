@@ -35,6 +35,7 @@ from crawler.normalise.dateforms import (
 )
 from crawler.normalise.datelabels import published_labels, updated_labels
 from crawler.normalise.datenames import names
+from crawler.normalise.lazy import Lazy
 from crawler.normalise.places import zone_of
 
 MAX_WHOLE = 240  # what tells one time is never longer
@@ -43,9 +44,9 @@ MAX_FOUND = 200
 
 _MONTH_FIRST = frozenset(("US", "PH", "FM", "PW", "MH", "GU", "PR"))
 _YEAR_FIRST = frozenset(("CN", "TW", "HK", "MO", "JP", "KR", "HU", "LT", "MN"))
-_DIGIT = re.compile(r"\d")
-_HAN_YEAR = re.compile(f"[{NUMERALS}]\\s?[年月]|元年")
-_HAN_SIGN = re.compile("[月월國国和成]")
+_DIGIT = Lazy(r"\d")
+_HAN_YEAR = Lazy(f"[{NUMERALS}]\\s?[年月]|元年")
+_HAN_SIGN = Lazy("[月월國国和成]")
 _TRADITIONAL = ("zh-tw", "zh-hant", "zh-hant-tw")
 
 
@@ -97,8 +98,8 @@ def parse_date(text: str, hints: DateHints) -> Moment | None:
 def find_dates(text: str, hints: DateHints) -> list[FoundDate]:
     """The dates inside running text, in order, none overlapping; the first MAX_FOUND in MAX_TEXT characters."""
     text = text[:MAX_TEXT]
-    has_digit = _DIGIT.search(text) is not None
-    if not has_digit and not _HAN_YEAR.search(text):
+    has_digit = _DIGIT.re.search(text) is not None
+    if not has_digit and not _HAN_YEAR.re.search(text):
         return []
     folded = fold_text(text)
     found: list[FoundDate] = []
@@ -131,7 +132,7 @@ def _customs(hints: DateHints, *, whole: bool) -> Customs:
 def _hits(folded: str, customs: Customs, *, relative: bool) -> Iterator[Hit]:
     """Every date in folded text, in order, with its time of day; of overlapping readings the longer."""
     hits = [*numbers(folded, customs), *named(folded, customs)]
-    if _HAN_SIGN.search(folded) or customs.labelled or customs.language == "ja" or customs.country == "JP":
+    if _HAN_SIGN.re.search(folded) or customs.labelled or customs.language == "ja" or customs.country == "JP":
         hits += han(folded, customs)
     if "th" in folded or "сарын" in folded:
         hits += counted(folded, customs)
@@ -190,29 +191,29 @@ def _offset(minutes: int) -> str:
 
 
 _EDGE = " \"'.,;:|()[]{}<>«»*#/>_-~"
-_COMPACT = re.compile(
+_COMPACT = Lazy(
     r"(\d{4})(\d{2})(\d{2})(?:[t_\-\s]?(\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?\s?(z|[+\-]\d{2}:?\d{2}|utc|gmt)?)?"
 )
-_EPOCH = re.compile(r"(\d{10})(\d{3})?|(\d{10})\.\d{1,9}")
-_YEARLESS = re.compile(r"(\d{1,2})\s?([-/.月])\s?(\d{1,2})\.?日?")
-_ISO_BASIC_ROC = re.compile(r"(\d{2,3})(\d{2})(\d{2})")
+_EPOCH = Lazy(r"(\d{10})(\d{3})?|(\d{10})\.\d{1,9}")
+_YEARLESS = Lazy(r"(\d{1,2})\s?([-/.月])\s?(\d{1,2})\.?日?")
+_ISO_BASIC_ROC = Lazy(r"(\d{2,3})(\d{2})(\d{2})")
 # Day, month and year in separate cells or lines of markup.
 _SPLIT = (
-    re.compile(r"(?P<d>\d{1,2})[日号號]?[\s/|,.\-]+(?P<y>\d{4})\s?[-./年]\s?(?P<m>\d{1,2})月?"),
-    re.compile(r"(?P<y>\d{4})\s?[-./年]\s?(?P<m>\d{1,2})月?[\s|,]+(?P<d>\d{1,2})[日号號]?"),
-    re.compile(r"(?P<y>\d{4})年?[\s|,/]+(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})[日号號]?"),
-    re.compile(r"(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})[日号號]?[\s|,/]+(?P<y>\d{4})年?"),
+    Lazy(r"(?P<d>\d{1,2})[日号號]?[\s/|,.\-]+(?P<y>\d{4})\s?[-./年]\s?(?P<m>\d{1,2})月?"),
+    Lazy(r"(?P<y>\d{4})\s?[-./年]\s?(?P<m>\d{1,2})月?[\s|,]+(?P<d>\d{1,2})[日号號]?"),
+    Lazy(r"(?P<y>\d{4})年?[\s|,/]+(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})[日号號]?"),
+    Lazy(r"(?P<m>\d{1,2})[-./月](?P<d>\d{1,2})[日号號]?[\s|,/]+(?P<y>\d{4})年?"),
 )
 _MONTH = (
-    re.compile(r"(?P<y>\d{4})\s?[-/.]\s?(?P<m>\d{1,2})"),
-    re.compile(r"(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>\d{4})"),
+    Lazy(r"(?P<y>\d{4})\s?[-/.]\s?(?P<m>\d{1,2})"),
+    Lazy(r"(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>\d{4})"),
 )
 
 
 def _bare(folded: str) -> tuple[str, bool]:
     """The text without its edges and without a label that ends in a colon: (text, labelled)."""
     head, colon, tail = folded.partition(":")
-    label = bool(colon) and not _DIGIT.search(head) and len(head) <= 40
+    label = bool(colon) and not _DIGIT.re.search(head) and len(head) <= 40
     bare = (tail if label else folded).strip(_EDGE)
     if not label:
         for word in re.split(r"(?<=\D)(?=\d)", bare, maxsplit=1)[:1]:
@@ -225,13 +226,13 @@ def _special(bare: str, customs: Customs, hints: DateHints) -> Hit | None:
     """Forms that are dates only where they are the whole string."""
     end = len(bare)
     if bare.isdecimal() or "." in bare:
-        stamp = _EPOCH.fullmatch(bare)
+        stamp = _EPOCH.re.fullmatch(bare)
         if stamp is not None:
             return _epoch(int(stamp[1] or stamp[3]), hints)
-        roc = _ISO_BASIC_ROC.fullmatch(bare)
+        roc = _ISO_BASIC_ROC.re.fullmatch(bare)
         if roc is not None and len(bare) in (6, 7) and customs.roc and 60 <= int(roc[1]) <= 200:
             return dated(int(roc[1]), int(roc[2]), int(roc[3]), Calendar.ROC, 0, end)
-    match = _COMPACT.fullmatch(bare)
+    match = _COMPACT.re.fullmatch(bare)
     if match is not None:
         clock: Clock | None = None
         if match[4]:
@@ -239,11 +240,11 @@ def _special(bare: str, customs: Customs, hints: DateHints) -> Hit | None:
         year, calendar = year_of(int(match[1]), customs)
         return dated(year, int(match[2]), int(match[3]), calendar, 0, end, clock)
     for pattern in _SPLIT:
-        match = pattern.fullmatch(bare)
+        match = pattern.re.fullmatch(bare)
         if match is not None:
             return _split(match, pattern is _SPLIT[3], customs, end)
     for pattern in _MONTH:
-        match = pattern.fullmatch(bare)
+        match = pattern.re.fullmatch(bare)
         if match is not None:
             year, calendar = year_of(int(match["y"]), customs)
             return dated(year, int(match["m"]), None, calendar, 0, end)
@@ -260,7 +261,7 @@ def _split(match: re.Match[str], month_first: bool, customs: Customs, end: int) 
 
 def _short(bare: str, customs: Customs, end: int) -> Hit | None:
     """A day without its year ("01-02"), or a month of the Republic ("113-05")."""
-    match = _YEARLESS.fullmatch(bare)
+    match = _YEARLESS.re.fullmatch(bare)
     if match is None:
         roc = re.fullmatch(r"(\d{3})[-/.](\d{1,2})", bare)
         return dated(int(roc[1]), int(roc[2]), None, Calendar.ROC, 0, end) if roc and customs.roc else None
@@ -284,14 +285,12 @@ def _epoch(seconds: int, hints: DateHints) -> Hit | None:
     return Hit(local.year, local.month, local.date(), Calendar.GREGORIAN, 0, 0, clock)
 
 
-_TOKEN = re.compile(r"[^\W\d_][^\s:,;|()\[\]/\-]*")
+_TOKEN = Lazy(r"[^\W\d_][^\s:,;|()\[\]/\-]*")
 _AROUND = frozenset(
     "at on the of by um uhr kl klo der den die dem de del le el il em am vom à a h hrs hours o г года год р року м m هـ ه م ق"
     " r d թ а dne dnia на от від день day ngày năm thứ hai ba tư sáu bảy chủ nhật วันที่ ที่ พ.ศ เวลา น วัน 时间 時間 日期 訊 讯 电 發布 发布 posted published".split()
 )
-_HAN_WEEKDAY = re.compile(
-    r"(?:星期|礼拜|禮拜|週|周)?[一二三四五六日天月火水木金土](?:曜日?)?|[월화수목금토일](?:요일)?"
-)
+_HAN_WEEKDAY = Lazy(r"(?:星期|礼拜|禮拜|週|周)?[一二三四五六日天月火水木金土](?:曜日?)?|[월화수목금토일](?:요일)?")
 
 
 def _is_frame(folded: str, leading: bool) -> bool:
@@ -299,22 +298,22 @@ def _is_frame(folded: str, leading: bool) -> bool:
     bare = folded.strip(_EDGE + "\u3001·【】《》")
     if not bare:
         return True
-    if _DIGIT.search(bare) or len(bare) > 48:
+    if _DIGIT.re.search(bare) or len(bare) > 48:
         return False
     if leading and folded.rstrip().endswith(":") and len(bare) <= 40:
         return True
-    if bare in published_labels() or bare in updated_labels() or _HAN_WEEKDAY.fullmatch(bare):
+    if bare in published_labels() or bare in updated_labels() or _HAN_WEEKDAY.re.fullmatch(bare):
         return True
     weekdays = names().weekdays
     for phrase in names().weekday_phrases:
         if phrase in bare:
             bare = bare.replace(phrase, " ")
-    words = (word.rstrip(".׳").removesuffix("ที่") for word in _TOKEN.findall(bare))
+    words = (word.rstrip(".׳").removesuffix("ที่") for word in _TOKEN.re.findall(bare))
     return all(
         word in weekdays
         or word in _AROUND
         or word in published_labels()
         or word in updated_labels()
-        or _HAN_WEEKDAY.fullmatch(word)
+        or _HAN_WEEKDAY.re.fullmatch(word)
         for word in words
     )
