@@ -154,4 +154,5 @@ def _without(text: str, tag: str) -> str:
         end = lower.find(f"</{tag}", start)
         if end < 0:
             return " ".join(kept)
-        position = end + len(tag) + 2
+        close = text.find(">", end)
+        position = close + 1 if close >= 0 else len(text)

@@ -50,6 +50,7 @@ _NEXTS = _words(
     next nexturl nextpage nextlink @odata.nextlink nextpageurl
     """
 )
+_BREAK = re.compile(r"<(?:br|p|div|li)\b[^<>]{0,100}>", re.I)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -174,7 +175,7 @@ def _entries(
         title = str(row.get(keys.title) or "")
         url = _address(raw, row, keys, base)
         # A row may say the same address as an earlier one: the upper one counts.
-        name = strip_index(clean(html.unescape(_TAG.sub(" " if "<br" in title else "", title))))
+        name = strip_index(clean(html.unescape(_TAG.sub("", _BREAK.sub(" ", title)))))
         if not url or not name or url in seen:
             continue
         seen.add(url)

@@ -117,15 +117,21 @@ def _grouped(
             if link not in used and box is not None:
                 boxes.setdefault(box, {}).setdefault(number, link)
         for box, links in boxes.items():
-            if len(links) >= 2 or (level == 2 and len(numbered) <= 2):
+            if len(links) >= 2:
                 used.update(links.values())
                 yield box, links
+    alone = [(link, number) for link, number in numbered if link not in used]
+    for link, number in alone[:3] if len(alone) <= 3 else ():
+        for level in (1, 2):
+            box = _above(link, level)
+            if box is not None:
+                yield box, {number: link}
 
 
 def _above(element: lxml.html.HtmlElement, level: int) -> lxml.html.HtmlElement | None:
-    for _ in range(level):
+    for step in range(level):
         parent = element.getparent()
-        if parent is None or parent.tag in ("body", "html"):
+        if parent is None or parent.tag == "html" or (parent.tag == "body" and step > 0):
             return None
         element = parent
     return element

@@ -189,15 +189,16 @@ def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Cand
 
 
 def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
-    """A link, whatever it says, to this page's own address with its number raised by one."""
-    assert page.root is not None
-    following = {p.at(p.number + 1) for p in places_of(page.url.partition("#")[0]) if p.kind in ("page", "folder")}
-    if following:
-        for link in page.root.iter("a"):
-            url = page.absolute(link.get("href")).partition("#")[0]
-            if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
-                yield _Candidate(Request(url), 60)
-                return
+    """A link, whatever it says, to this page's own address with its number raised by one, or with `page/2` added."""
+    own = page.url.partition("#")[0]
+    following = {p.at(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")}
+    if not following and "?" not in own:
+        following = {own.rstrip("/") + "/page/2"}
+    for link, _ in labelled_links(page):
+        url = page.absolute(link.get("href")).partition("#")[0]
+        if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
+            yield _Candidate(Request(url), 60)
+            return
 
 
 def _request(page: Page, element: lxml.html.HtmlElement, rows: set[str], pagers: list[Pager]) -> Request | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,7 +44,7 @@ def scripted(page: Page) -> Request | None:
         text = script.text or ""
         if not text or len(text) > 200_000:
             continue
-        for call in _CREATE.finditer(text):
+        for call in islice(_CREATE.finditer(text), 50):
             if "function" in text[max(0, call.start() - 12) : call.start()]:
                 continue
             try:

@@ -80,7 +80,7 @@ def needs_browser(page: Page) -> str | None:
         return f"the page shows {len(shown)} characters and loads {bundles} script bundles that build the rest"
     if _JS_WANTED.search(page.text[:200_000]):
         return "the page is empty and asks for JavaScript"
-    return None
+    return _unfilled(page)
 
 
 def _unfilled(page: Page) -> str | None:
