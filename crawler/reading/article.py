@@ -22,8 +22,9 @@ from crawler.page import Page, parse_html
 from crawler.reading.attachments import find_attachments, media_type
 from crawler.reading.body import Body, find_body, select
 from crawler.reading.clean import clean_parts
+from crawler.reading.dating import published
 from crawler.reading.embedded import Data, embedded
-from crawler.reading.fields import find_fields
+from crawler.reading.fields import find_fields, keywords_of
 from crawler.reading.forward import forward_of, frame_of, next_part
 from crawler.reading.furniture import is_furniture
 from crawler.reading.markup import to_html, to_text
@@ -34,21 +35,28 @@ from crawler.reading.title import find_title
 
 Element = lxml.html.HtmlElement
 _STUB = 60
-_EMPTY = ArticleProfile()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a reading goes by: the page, and what its caller knows."""
+
+    page: Page
+    today: date
+    country: str
+    entry: Entry | None
+    learned: ArticleProfile
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A body that was read: its parts, markup and text, where it was, and the nodes it came from."""
+    """A body that was read: its parts and text, where it was, and the nodes it came from."""
 
     parts: tuple[Part, ...]
+    text: str
     place: str
     rank: int
     nodes: tuple[Element, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return to_text(self.parts)
 
 
 def read_article(
@@ -66,19 +74,11 @@ def read_article(
     is not there adds the flag "profile-body-missing", and the page is read by the general rules.
     Raises PageError for a page that is neither HTML nor JSON with an article.
     """
-    learned = profile or _EMPTY
-    flags = list(page.flags)
-    title, titles = find_title(page, entry, learned.title)
-    data: Data | None = None
-    found = find_body(page, learned.body)
-    if found is not None and learned.body and found.rank != 1:
-        flags.append("profile-body-missing")
-    body = _read(page, found, title, learned)
-    if len(body.text) < _STUB:
-        data = embedded(page)
-        if data is not None and len(data.body) > len(body.text):
-            body = _from_data(page, data, title)
-            title, titles = _with_data(title, titles, data)
+    asked = _Asked(page, today, country, entry, profile or ArticleProfile())
+    title, titles = find_title(page, entry, asked.learned.title)
+    body, data, flags = _body(asked, title)
+    if data is not None:
+        title, titles = _with_data(title, titles, data)
     if page.kind != "html" and not body.parts:
         raise PageError(
             f"this is {page.kind}, and holds no article",
@@ -86,7 +86,24 @@ def read_article(
             kind="no-article",
             mend="give the address of the page that people read",
         )
-    return _assemble(page, body, data, title, titles, today, country, entry, learned, flags)
+    fields: Fields = {"title": titles, **find_fields(page, _label_areas(asked))}
+    if body.place:
+        fields["body"] = (Evidence(body.place, body.place, body.rank),)
+    return _assemble(asked, title, body, data, fields, flags)
+
+
+def _body(asked: _Asked, title: str) -> tuple[_Text, Data | None, tuple[str, ...]]:
+    """The body from the page's markup, else from its data; flags tell when the profile did not hold."""
+    page, learned = asked.page, asked.learned
+    found = find_body(page, learned.body)
+    missing = bool(learned.body) and (found is None or found.rank != 1)
+    flags = ("profile-body-missing",) if missing else ()
+    body = _read(page, found, title, learned)
+    if len(body.text) < _STUB:
+        data = embedded(page)
+        if data is not None and len(data.body) > len(body.text):
+            return _from_data(page, data, title), data, flags
+    return body, None, flags
 
 
 def file_article(entry: Entry, url: str, media: str = "", length: int | None = None) -> RawArticle:
@@ -111,9 +128,9 @@ def file_article(entry: Entry, url: str, media: str = "", length: int | None = N
 
 def _read(page: Page, found: Body | None, title: str, learned: ArticleProfile) -> _Text:
     if found is None:
-        return _Text((), "", 0)
+        return _Text((), "", "", 0)
     parts = clean_parts(parts_of(found.nodes, page, skip=is_furniture), title=title, frame=learned.frame)
-    return _Text(tuple(parts), found.place, found.rank, found.nodes)
+    return _Text(tuple(parts), to_text(parts), found.place, found.rank, found.nodes)
 
 
 def _from_data(page: Page, data: Data, title: str) -> _Text:
@@ -123,7 +140,8 @@ def _from_data(page: Page, data: Data, title: str) -> _Text:
         lines = "".join(f"<p>{line}</p>" for line in source.replace("<", "&lt;").splitlines() if line.strip())
         source = lines
     root = parse_html(f"<html><body>{source}</body></html>", page.url)
-    return _Text(tuple(clean_parts(parts_of([root], page), title=title)), data.place, 3, (root,))
+    parts = clean_parts(parts_of([root], page), title=title)
+    return _Text(tuple(parts), to_text(parts), data.place, 3, (root,))
 
 
 def _with_data(title: str, titles: tuple[Evidence, ...], data: Data) -> tuple[str, tuple[Evidence, ...]]:
@@ -139,53 +157,42 @@ def _with_data(title: str, titles: tuple[Evidence, ...], data: Data) -> tuple[st
 
 
 def _assemble(
-    page: Page,
-    body: _Text,
-    data: Data | None,
-    title: str,
-    titles: tuple[Evidence, ...],
-    today: date,
-    country: str,
-    entry: Entry | None,
-    learned: ArticleProfile,
-    flags: list[str],
+    asked: _Asked, title: str, body: _Text, data: Data | None, fields: Fields, flags: tuple[str, ...]
 ) -> RawArticle:
-    text = body.text
-    areas = _label_areas(page, learned)
-    evidence: Fields = {"title": titles, **find_fields(page, areas)}
-    if body.place:
-        evidence["body"] = (Evidence(body.place, body.place, body.rank),)
+    page, entry = asked.page, asked.entry
     told = _declared(page)
-    language = language_of(text or title, told)
-    moment = None
-    hints = DateHints(today, country or country_of(page.url, language), language)
-    for value in (
-        *metas(page).get("pubdate", []),
-        *metas(page).get("article:published_time", []),
-        data.date if data else "",
-    ):
-        moment = moment or (parse_date(value, hints) if value else None)
-    moment = moment or (entry.date if entry else None)
+    language = language_of(body.text or title, told)
+    dating = published(page, today=asked.today, country=asked.country, row=entry.date if entry else None)
+    moment = dating.published
+    if data is not None and data.date:
+        hints = DateHints(asked.today, asked.country or country_of(page.url, language), language)
+        moment = parse_date(data.date, hints) or moment
+    for kind in ("published", "updated"):
+        told_times = tuple(evidence for field, evidence, _ in dating.evidence if field == kind)
+        if told_times:
+            fields[kind] = told_times
     attachments = find_attachments(page, body.nodes)
-    note, forward = _empty(page, body, text, attachments)
+    note, forward = _empty(page, body, attachments)
     return RawArticle(
         url=page.url,
         title=title,
         published=moment,
-        issuer=_best(evidence, "issuer"),
-        author=_best(evidence, "author"),
+        updated=dating.updated,
+        issuer=_best(fields, "issuer"),
+        author=_best(fields, "author"),
         language=language,
         title_language=language_of(title, told),
-        document_number=_best(evidence, "document_number"),
-        image=_best(evidence, "image"),
+        document_number=_best(fields, "document_number"),
+        keywords=keywords_of(fields),
+        image=_best(fields, "image"),
         body_html=sanitise(to_html(body.parts)),
-        body_text=text,
+        body_text=body.text,
         attachments=attachments,
-        evidence=evidence,
+        evidence=fields,
         note=note,
         forward=forward,
         next_part=next_part(page, [page.root]) if page.root is not None else "",
-        flags=tuple(flags),
+        flags=(*page.flags, *dating.flags, *flags),
     )
 
 
@@ -208,8 +215,9 @@ def _declared(page: Page) -> str:
     return ""
 
 
-def _label_areas(page: Page, learned: ArticleProfile) -> list[Element]:
+def _label_areas(asked: _Asked) -> list[Element]:
     """The elements in which labels may stand: short blocks, and boxes that are named as what stands beside a body."""
+    page, learned = asked.page, asked.learned
     found = page.memo.get("survey")
     if learned.labels and page.root is not None and (nodes := select(page.root, learned.labels)):
         return nodes
@@ -218,8 +226,9 @@ def _label_areas(page: Page, learned: ArticleProfile) -> list[Element]:
     return [*found.pruned[:200], *found.shorts]
 
 
-def _empty(page: Page, body: _Text, text: str, attachments: tuple[Attachment, ...]) -> tuple[str, str]:
+def _empty(page: Page, body: _Text, attachments: tuple[Attachment, ...]) -> tuple[str, str]:
     """Why a body is empty, and where the page sends its readers: (note, forward)."""
+    text = body.text
     if len(text) >= _STUB * 3:
         return "", ""
     if forward := forward_of(page, len(text)):
