@@ -41,6 +41,22 @@ _LEADS = re.compile(
     r"must\ read|in\ pictures|lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|leggi\ anche|lea\ también|相关|推荐|更多|延伸)\b.{0,12}?[:：>»|]",
     re.X,
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OWN_LINK = re.compile(
+    r'href="[^"]{0,600}(?:\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|csv|odt|ods|rtf|7z)\b|download|attach)|>(?:<\w+>)?\s*(?:https?://|www\.|附|\d+[.、])',
+    re.I,
+)
+# Last lines of an article that speak of the site, its staff and its letters.
+_LAST = re.compile(
+    r"""(?:follow\ (?:us|me|him|her|@?\w+)\b|sign\ up\b|subscribe\b|have\ a\ (?:news\ )?tip|got\ a\ (?:news\ )?tip|get\ (?:the\ latest|our|breaking|more|all\ the)\b|click\ here\b|
+    download\ (?:the|our)\b.{0,60}\bapp|like\ us\b|join\ (?:us|our|the\ conversation)\b|contact\ (?:the\ (?:author|writer|reporter)|us)\b|email\ (?:us|the\ (?:author|writer))|e-?mail\ \S+@|
+    (?:the\ )?(?:author|writer|reporter)\ (?:is|can\ be)\b|\S+(?:\ \S+){0,4}\ (?:may|can)\ be\ reached\b|reach\ \S+(?:\ \S+){0,3}\ at\b|(?:©|\(c\)|copyright)\b|all\ rights\ reserved|
+    this\ (?:article|story|post)\ (?:was\ )?(?:originally\ )?(?:appeared|published)\b|write\ to\ \S+(?:\ \S+){0,3}\ at\b|for\ more\ (?:news|stories|on\ this)\b|read\ (?:more|also|next)\b|
+    (?:filed\ under|tagged|tags|topics|categories|category|labels|keywords)\b|share\ (?:this|on)\b|more\ (?:great\ )?(?:from|on|stories|at)\b|our\ standards:|see\ also\b|related\b|
+    [\w.'-]+(?:\ [\w.'-]+){0,3}\ (?:is|are)\ (?:an?|the)\ (?:\w+\ ){0,4}(?:reporter|writer|journalist|editor|correspondent|columnist|contributor|producer)\b|
+    don[’']?t\ miss\b|updated?\ (?:at|on)\b)""",
+    re.X,
+)
 # Headings under which no more of the article comes.
 _ENDS = re.compile(
     r"(?:related(?:\ (?:articles?|stories|content|posts?|topics?|news|coverage|links?|reading))?|more\ (?:stories|news|articles|on\ this\ story|from\ .{1,40})|recommended(?:\ for\ you)?|"
@@ -57,10 +73,8 @@ def clean_parts(parts: Sequence[Part], *, title: str = "", frame: Collection[str
     if frame:
         known = frozenset(frame)
         kept = [part for part in kept if fold(part.text) not in known]
-    kept = _cut_tail(kept)
+    kept = _trim_tail(_cut_tail(kept))
     kept = _trim_head(kept, fold(title))
-    while kept and kept[-1].tag in ("h1", "h2", "h3", "h4", "h5", "h6") and len(kept) > 1:
-        kept.pop()
     return kept
 
 
@@ -73,6 +87,14 @@ def _furniture(part: Part) -> bool:
     low = fold(text)
     if _PHRASES.fullmatch(low):
         return True
+    # A paragraph that is one link and no sentence leads to another article; a file or an address is the article's own.
+    if (
+        part.links >= len(text) * 0.95
+        and len(text) > 24
+        and part.tag in ("p", *_HEADINGS)
+        and not _OWN_LINK.search(part.markup)
+    ):
+        return text[-1] not in ".。!！?？;；" or text.isupper()
     return part.links * 2 > len(text) and _LEADS.match(low) is not None
 
 
@@ -116,3 +138,31 @@ def _trim_head(parts: list[Part], title: str) -> list[Part]:
             break
         place += 1
     return parts
+
+
+def _trim_tail(parts: list[Part]) -> list[Part]:
+    """Parts without what stands after the article's last paragraph: leads, links, letters, headings of nothing."""
+    end = len(parts)
+    lost = 0
+    total = sum(len(part.text) for part in parts)
+    while end > 1:
+        part = parts[end - 1]
+        if not _trails(part) or (lost + len(part.text)) * 3 > total:
+            break
+        lost += len(part.text)
+        end -= 1
+    return parts[:end]
+
+
+def _trails(part: Part) -> bool:
+    text = part.text
+    if not text:
+        # A picture that ends an article is its own; an empty cell keeps a table's shape.
+        return False
+    if part.tag in _HEADINGS:
+        return True
+    if part.tag in ("td", "th", "figcaption", "dd"):
+        return False
+    if part.links * 5 > len(text) * 3 and len(text) < 300 and not _OWN_LINK.search(part.markup):
+        return True
+    return len(text) < 320 and _LAST.match(fold(text)) is not None

@@ -77,14 +77,15 @@ def next_part(page: Page, areas: list[lxml.html.HtmlElement]) -> str:
     stem, number = _numbered(page.url)
     for area in areas:
         for link in area.iter("a"):
+            text = (link.text or "").strip() if not len(link) else "".join(link.itertext())[:60].strip()
+            if len(text) > 40 or (link.get("rel") != "next" and not _NEXT.fullmatch(text)):
+                continue
             href = page.absolute(link.get("href"))
             if not href or href == page.url:
                 continue
-            text = "".join(link.itertext())[:60]
-            if link.get("rel") != "next" and not _NEXT.fullmatch(text.strip()):
-                continue
             other, following = _numbered(href)
-            if other == stem and following == number + 1:
+            # Numbered from nought, the second page is "_1" beside a first without a number.
+            if other == stem and (following == number + 1 or (number == following == 1 and href != page.url)):
                 return href.split("#")[0]
     return ""
 

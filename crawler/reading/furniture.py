@@ -36,6 +36,7 @@ _WORDS = frozenset(
     widget widgets utility rating ratings donate donation qrcode ewm erweima copyright disclaimer
     hidden hide invisible screenreader visuallyhidden offscreen sronly metadata postmeta entrymeta
     dateline timestamp permalink toc tablist feedback survey poll search searchbox searchform carousel
+    gallery galleries slideshow slideshows rollover hovercard caption-toggle
     prevnext xgxw xgyd fenxiang dayin pinglun
     """.split()
 )
@@ -53,8 +54,8 @@ _RUNS = re.compile(
 )
 # Names that hold a furniture word and yet are the article's own.
 _SPARED = re.compile(
-    r"(?:^|-)(?:(?:with|has|no|without|show|hide-on|not|is|enable|hidden|un)-[a-z]+|(?:article|entry|post|story|page|news|body|main|content)-?(?:body|content|text|copy)|"
-    r"v-news-content|ucap-content|articlebody|maincontent|richtext|rich-text)(?:-|$)"
+    r"(?:^|-)(?:(?:with|has|no|without|show|hide-on|not|is|enable|hidden|un)-[a-z]+|(?:article|entry|post|story|page|news|body|main|content)-?(?:body|content|text|copy)|tweet|"
+    r"embed|embedded|v-news-content|ucap-content|articlebody|maincontent|richtext|rich-text)(?:-|$)"
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")

@@ -81,17 +81,29 @@ def _kinds() -> dict[str, str]:
     return kinds
 
 
-def _spaced(word: str) -> str:
-    """A pattern for a label; Han and Hangul labels may be set wide ("来  源")."""
-    if _HAN.match(word):
-        return r"[ \u3000]{0,4}".join(map(re.escape, word))
-    return r"(?<!\w)" + re.escape(word)
+_COLON = re.compile(r"[ \u3000]{0,3}(?:[:：]|\][:：]?|】)\s{0,3}")
+_LONGEST = 32
+_GAPS = re.compile(r"[ \u3000]+")
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    words = sorted(_kinds(), key=len, reverse=True)
-    return re.compile(rf"({'|'.join(map(_spaced, words))})(?:\s{{0,3}}[:：]|\s?\]\s?[:：]?|】)\s{{0,3}}", re.I)
+def _label_before(line: str, end: int) -> tuple[int, str] | None:
+    """The longest known label that ends at `end`: (where it begins, its field); Han labels may be set wide ("来  源")."""
+    kinds = _kinds()
+    tail = line[max(0, end - _LONGEST) : end].casefold()
+    if len(tail) != min(end, _LONGEST):  # Folding changed the length: places would be wrong.
+        tail = line[max(0, end - _LONGEST) : end].lower()
+    best: tuple[int, str] | None = None
+    wide = bool(tail) and _HAN.match(tail[-1]) is not None
+    for start in range(len(tail)):
+        word = tail[start:]
+        if wide and _HAN.match(word[0]) and (" " in word or "\u3000" in word):
+            word = _GAPS.sub("", word)
+        if word in kinds:
+            if not wide and start > 0 and tail[start - 1].isalnum():
+                continue
+            best = (end - len(tail) + start, kinds[word])
+            break
+    return best
 
 
 # Buttons that follow the last value of a line with no colon of their own.
@@ -106,15 +118,16 @@ def read_labels(line: str) -> list[Label]:
     line = clean(line[:_MAX_LINE])
     if ":" not in line and "：" not in line and "】" not in line:
         return []
-    hits = list(_pattern().finditer(line))
+    hits: list[tuple[int, int, str]] = []
+    for colon in _COLON.finditer(line):
+        if label := _label_before(line, colon.start()):
+            hits.append((label[0], colon.end(), label[1]))
     found = []
-    for place, hit in enumerate(hits):
-        field = kind_of(hit[1])
+    for place, (_, begin, field) in enumerate(hits):
         if not field:
             continue
-        end = hits[place + 1].start() if place + 1 < len(hits) else len(line)
-        value = tidy(line[hit.end() : end])
-        if value:
+        end = hits[place + 1][0] if place + 1 < len(hits) else len(line)
+        if value := tidy(line[begin:end]):
             found.append(Label(field, value, line[:120]))
     return found
 

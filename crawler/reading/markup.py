@@ -40,7 +40,8 @@ def to_text(parts: Sequence[Part]) -> str:
     out: list[str] = []
     before: Part | None = None
     for part in parts:
-        if not part.text and part.tag not in _JOINED:
+        # What stands under a picture is read with the picture, in the markup.
+        if part.tag == "figcaption" or (not part.text and part.tag not in _JOINED):
             continue
         if before is not None:
             out.append(_between(before, part))

@@ -28,6 +28,11 @@ _KEPT_INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub":
 _KEPT_INLINE |= {"u": "u", "q": "q", "del": "del", "s": "del", "strike": "del", "ins": "ins", "mark": "mark"}
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption pre".split())
 _CONTAINERS = frozenset("ul ol dl blockquote figure table tr".split())
+# The text under a picture, in themes that have no figcaption.
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-?text)?|figcaption|imgcaption|photo-?caption|image-?caption|legend|image-?desc(?:ription)?)(?:$|[\s_-])",
+    re.I,
+)
 _LAZY = (
     "oldsrc",
     "data-src",
@@ -194,6 +199,8 @@ def _start(element: Element, tag: str, out: _Writer) -> None:
             out.boxes.append(Box(tag))
         elif tag in _BLOCKS:
             out.blocks.append(_block(element, tag, out))
+        elif (names := element.get("class")) and _CAPTION.search(names):
+            out.blocks.append(("figcaption", element, ""))
 
 
 def _block(element: Element, tag: str, out: _Writer) -> tuple[str, Element, str]:
@@ -206,6 +213,10 @@ def _block(element: Element, tag: str, out: _Writer) -> tuple[str, Element, str]
             if (value := element.get(key, "")).isdigit() and value != "1"
         )
         return (tag, element, spans)
+    if out.blocks and out.blocks[-1][0] == "figcaption" and tag in ("p", "li"):
+        return ("figcaption", element, "")
+    if tag == "p" and (names := element.get("class")) and _CAPTION.search(names):
+        return ("figcaption", element, "")
     if tag == "p" and out.blocks and out.blocks[-1][0] in ("li", "td", "th", "dd", "dt"):
         return (out.blocks[-1][0], element, "")
     return (tag, element, "")
@@ -222,7 +233,7 @@ def _end(element: Element, tag: str, out: _Writer) -> None:
         return
     else:
         out.flush(element)
-        if tag in _BLOCKS and out.blocks and out.blocks[-1][1] is element:
+        if out.blocks and out.blocks[-1][1] is element:
             out.blocks.pop()
         elif tag in _CONTAINERS and out.boxes and out.boxes[-1].tag == tag:
             out.boxes.pop()
