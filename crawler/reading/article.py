@@ -171,7 +171,7 @@ def _assemble(
         told_times = tuple(evidence for field, evidence, _ in dating.evidence if field == kind)
         if told_times:
             fields[kind] = told_times
-    attachments = find_attachments(page, body.nodes)
+    attachments = find_attachments(page, body.nodes, asked.learned.frame_links)
     note, forward = _empty(page, body, attachments)
     return RawArticle(
         url=page.url,

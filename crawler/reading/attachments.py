@@ -9,7 +9,7 @@ This module does not fetch: a length is known only when a HEAD request told it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
@@ -17,6 +17,7 @@ import lxml.html
 from crawler.model import Attachment
 from crawler.normalise.text import clean
 from crawler.page import Page
+from crawler.reading.furniture import is_furniture
 
 TYPES = {
     "pdf": "application/pdf",
@@ -78,6 +79,8 @@ _DATA = (
 _QUOTED = re.compile(r"['\"]([^'\"\s]{4,600})['\"]")
 _FRAMES = ("iframe", "embed", "object", "frame")
 _MAX = 200
+_LEVELS = 4
+_FILES = re.compile(r"attach|download|file|fujian|fjdown|document|annex|anlage|appendix|xgfj", re.I)
 _FOREIGN = re.compile(r"(?:^|\.)(?:play\.google|apps\.apple|adobe)\.", re.I)
 
 
@@ -101,21 +104,57 @@ def _ends(url: str) -> str:
     return ""
 
 
-def find_attachments(page: Page, areas: Iterable[lxml.html.HtmlElement]) -> tuple[Attachment, ...]:
-    """The files linked in some parts of a page, in page order, each address once."""
+def find_attachments(
+    page: Page, nodes: Sequence[lxml.html.HtmlElement], frame: Collection[str] = ()
+) -> tuple[Attachment, ...]:
+    """The files that an article links, in page order, each address once.
+
+    `nodes` are the article's; files in boxes beside them count too, unless these are furniture or
+    further than a few levels away.  `frame` are addresses that every article of the source repeats.
+    """
     found: dict[str, Attachment] = {}
-    for area in areas:
-        for element in area.iter("a", *_FRAMES):
-            if len(found) >= _MAX:
-                break
-            attachment = _frame(element, page) if element.tag in _FRAMES else _link(element, page)
-            if attachment is None:
-                continue
+    if page.root is None:
+        return ()
+    area = _area(nodes)
+    inside = set(nodes)
+    for element in (area if area is not None else page.root).iter("a", *_FRAMES):
+        if len(found) >= _MAX:
+            break
+        attachment = _frame(element, page) if element.tag in _FRAMES else _link(element, page)
+        if attachment is not None and attachment.url not in frame and _own(element, inside):
             known = found.get(attachment.url)
             # An icon and a text lead to the same file: the text is its title.
             if known is None or (len(known.title) < len(attachment.title) and _GENERIC.fullmatch(known.title)):
                 found[attachment.url] = attachment
     return tuple(found.values())
+
+
+def _area(nodes: Sequence[lxml.html.HtmlElement]) -> lxml.html.HtmlElement | None:
+    """The part of the page around an article's nodes: a few levels up, below `body`; None for the whole page."""
+    if not nodes:
+        return None
+    area = nodes[0]
+    for _ in range(_LEVELS):
+        above = area.getparent()
+        if above is None or above.tag in ("body", "html"):
+            break
+        area = above
+    return area
+
+
+def _own(element: lxml.html.HtmlElement, inside: set[lxml.html.HtmlElement]) -> bool:
+    """Whether no box between a link and the article (or the page) is furniture."""
+    if element in inside:
+        return True
+    for above in element.iterancestors():
+        if above in inside:
+            return True
+        if above.tag in ("nav", "footer", "header", "aside", "menu"):
+            return False
+        names = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if is_furniture(above) and not _FILES.search(names):
+            return False
+    return True
 
 
 def _link(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 import lxml.etree
 import lxml.html
 
+from crawler.normalise.text import clean, fold
 from crawler.page import Page
 from crawler.reading.survey import Survey, Weight, survey
 
@@ -40,6 +41,11 @@ HINTS = frozenset(
 )
 _ITEMPROPS = frozenset(("articlebody", "text"))
 _ENOUGH = 60
+_THIN = 600
+_DESCRIBED = frozenset(
+    "description|summary|details|notice text|beschreibung|inhalt|description du marché|objet|descripción|descrizione|descrição|opis|описание|"
+    "内容|正文|详情|公告内容|內容|說明|本文|概要|내용|상세내용|açıklama|mô tả|deskripsi|รายละเอียด".split("|")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ def find_body(page: Page, selector: str = "") -> Body | None:
     if known := _known(root, found):
         return known
     best = _heaviest(found)
+    if (best is None or found.weights[best].score < _THIN) and (section := _headed(found)) is not None:
+        return Body(tuple(section[1:]), f"section headed {clean(section[0].text or '')[:40]}", 3)
     if best is None or found.weights[best].text < 200:
         # Names misled: weigh again with nothing pruned, and keep that only when it holds far more.
         bare = survey(root, prune=False)
@@ -72,7 +80,7 @@ def find_body(page: Page, selector: str = "") -> Body | None:
             best = second
     if best is None:
         return None
-    return Body(tuple(_joined(best, found)), f"density {describe(best)}", 3)
+    return Body(tuple(_outermost(_joined(best, found))), f"density {describe(best)}", 3)
 
 
 def select(root: Element, selector: str) -> list[Element]:
@@ -165,15 +173,70 @@ def _joined(best: Element, found: Survey) -> list[Element]:
     if parent is None or best.tag in ("body", "html"):
         return [best]
     here = weights[best]
-    nodes = []
-    for sibling in parent:
-        if sibling is best:
-            nodes.append(best)
+    siblings = [node for node in parent if isinstance(node.tag, str)]
+    chosen = [
+        place
+        for place, node in enumerate(siblings)
+        if node is best or ((w := weights.get(node)) and _belongs(node, w, here, best))
+    ]
+    nodes = [siblings[place] for place in chosen]
+    alike = [place for place, node in enumerate(siblings) if node in weights and _alike(node, best)]
+    if len(alike) > 1 and len(chosen) > 1:
+        # A body cut into boxes of one name: what stands between them, headings too, is the article's.
+        first, last = min(chosen), max(*chosen, *alike)
+        nodes = [node for node in siblings[first : last + 1] if node in weights]
+    return nodes if len(nodes) > 1 else [best, *_cousins(best, found)] if best.get("class") else [best]
+
+
+def _headed(found: Survey) -> Element | None:
+    """The box under a heading that says "description": where a notice has little text beside its many fields."""
+    for element in found.shorts:
+        parent = element.getparent()
+        if (
+            len(element) == 0
+            and parent is not None
+            and parent.tag not in ("body", "tr")
+            and parent[0] is element
+            and fold(element.text or "").strip(" :") in _DESCRIBED
+            and (weight := found.weights.get(parent)) is not None
+            and weight.text > 60 + len(element.text or "")
+        ):
+            return parent
+    return None
+
+
+def _alike(node: Element, best: Element) -> bool:
+    names = best.get("class")
+    return bool(names) and node.tag == best.tag and node.get("class") == names
+
+
+def _cousins(best: Element, found: Survey) -> list[Element]:
+    """Further boxes of the chosen node's name with running text, not far from it: a body in several columns or chunks.
+
+    Boxes with a linked heading are teasers of other articles.
+    """
+    here = found.weights[best]
+    above = list(best.iterancestors())[:5]
+    near = set(above)
+    more = []
+    for node, weight in found.weights.items():
+        if node is best or not _alike(node, best) or weight.text < 150 or weight.links * 4 > weight.text:
             continue
-        weight = weights.get(sibling)
-        if weight is not None and _belongs(sibling, weight, here, best):
-            nodes.append(sibling)
-    return nodes
+        if weight.score < here.score * 0.15 or any(parent is best for parent in node.iterancestors()):
+            continue
+        chain = list(node.iterancestors())[:5]
+        meeting = next((parent for parent in chain if parent in near), None)
+        if meeting is None:
+            continue
+        branch = chain[chain.index(meeting) - 1] if chain[0] is not meeting else node
+        if (
+            branch.tag in ("article", "li")
+            or branch.find(".//h2//a") is not None
+            or branch.find(".//h3//a") is not None
+        ):
+            continue
+        more.append(node)
+    return more
 
 
 def _belongs(sibling: Element, weight: Weight, here: Weight, best: Element) -> bool:

@@ -14,7 +14,7 @@ from crawler.reading.parts import Box, Part
 # Short texts that are furniture wherever they stand; matched against the whole folded text.
 _PHRASES = re.compile(
     r"""(?:
-    (?:advertisement|advertising|ad|sponsored(?:\ content)?|story\ continues\ below(?:\ (?:the\ )?advertisement)?|article\ continues\ (?:below|after).{0,40}|
+    (?:advertisement|advertising|advert|ad|close|text\ size|don[’']?t\ miss|image\ \d+\ of\ \d+|sponsored(?:\ content)?|story\ continues\ below(?:\ (?:the\ )?advertisement)?|article\ continues\ (?:below|after).{0,40}|
     continue\ reading(?:\ (?:the\ )?main\ story)?|(?:please\ )?scroll\ (?:down\ )?(?:for|to).{0,60}|loading\.*|image\ source.{0,60}|image\ copyright.{0,60}|media\ caption.{0,80}|
     (?:share|tweet|pin|email|e-mail|print|save|copy\ link|comments?|\d+\ (?:comments?|shares?)|facebook|twitter|whatsapp|linkedin|reddit|messenger|
     share\ (?:this|on|via|with).{0,60}|share\ (?:this\ )?(?:article|story|page|post)|follow\ (?:us|me|him|her)\b.{0,80}|
@@ -60,7 +60,7 @@ _LAST = re.compile(
 # Headings under which no more of the article comes.
 _ENDS = re.compile(
     r"(?:related(?:\ (?:articles?|stories|content|posts?|topics?|news|coverage|links?|reading))?|more\ (?:stories|news|articles|on\ this\ story|from\ .{1,40})|recommended(?:\ for\ you)?|"
-    r"read\ (?:more|next)|you\ (?:may|might)\ also\ like.{0,20}|(?:leave\ a\ )?(?:comments?|reply)|\d+\ comments?|what\ do\ you\ think\??.{0,40}|most\ (?:read|popular)|"
+    r"read\ (?:more|next)|(?:добавить\ )?отзывы?|комментари[ий]|kommentare?|commentaires?|comentarios?|comentários|deixe\ (?:um|seu)\ comentário|commenti|コメント|(?:网友)?评论|留言|você\ (?:pode|também).{0,30}|leia\ (?:também|mais)|veja\ (?:também|mais)|читайте\ также|ещё?\ по\ теме|lire\ aussi|à\ lire\ aussi|leggi\ anche|lea\ también|te\ puede\ interesar|you\ (?:may|might)\ also\ like.{0,20}|(?:leave\ a\ )?(?:comments?|reply)|\d+\ comments?|what\ do\ you\ think\??.{0,40}|most\ (?:read|popular)|"
     r"about\ the\ authors?|share\ this.{0,30}|follow\ us.{0,40}|sign\ up.{0,60}|mehr\ zum\ thema|weitere\ (?:meldungen|informationen\ zum\ thema|artikel)|das\ könnte\ sie\ auch\ interessieren|"
     r"相关(?:新闻|链接|阅读|文章|报道)|相關(?:新聞|連結|閱讀|文章)|推荐阅读|延伸閱讀|延伸阅读|関連(?:記事|情報|リンク))\W{0,3}",
     re.X,
@@ -74,15 +74,14 @@ def clean_parts(parts: Sequence[Part], *, title: str = "", frame: Collection[str
         known = frozenset(frame)
         kept = [part for part in kept if fold(part.text) not in known]
     kept = _trim_tail(_cut_tail(kept))
-    kept = _trim_head(kept, fold(title))
-    return kept
+    return _trim_head(kept, fold(title))
 
 
 def _furniture(part: Part) -> bool:
     text = part.text
     if not text:
         return False
-    if len(text) > 160:
+    if len(text) > 320:
         return part.links * 10 > len(text) * 9 and part.tag not in ("td", "th") and len(text) < 400
     low = fold(text)
     if _PHRASES.fullmatch(low):
@@ -95,6 +94,13 @@ def _furniture(part: Part) -> bool:
         and not _OWN_LINK.search(part.markup)
     ):
         return text[-1] not in ".。!！?？;；" or text.isupper()
+    if (
+        part.links * 10 > len(text) * 7
+        and part.markup.count("<a ") > 1
+        and part.tag == "p"
+        and not _OWN_LINK.search(part.markup)
+    ):
+        return True
     return part.links * 2 > len(text) and _LEADS.match(low) is not None
 
 
@@ -131,8 +137,12 @@ def _cut_tail(parts: list[Part]) -> list[Part]:
 def _trim_head(parts: list[Part], title: str) -> list[Part]:
     place = 0
     while place < min(len(parts), 6):
-        text = fold(parts[place].text)
-        if text and (text == title or (parts[place].tag == "h1")):
+        part = parts[place]
+        text = fold(part.text)
+        names = (part.element.get("class") or "").lower()
+        # A first paragraph may repeat the headline; a heading, or a box that is named so, is the headline.
+        shown = part.element.tag != "p" or "tit" in names or "headline" in names
+        if text and ((text == title and shown) or part.tag == "h1"):
             return parts[place + 1 :]
         if len(text) > 200:
             break

@@ -19,7 +19,7 @@ DEAD = frozenset(
     "input select option textarea button datalist output progress meter dialog nav menu footer".split()
 )
 # Wrappers whose class says much about their parts and nothing about themselves.
-_NEVER = frozenset(("html", "body", "main", "article", "h1", "td", "tbody", "table"))
+_NEVER = frozenset(("html", "body", "main", "article", "h1", "td", "tbody", "table", "figcaption"))
 
 # Whole words of a class or id, as split at hyphens, underscores and camel humps.
 _WORDS = frozenset(
@@ -28,7 +28,7 @@ _WORDS = frozenset(
     breadcrumb breadcrumbs crumb crumbs byline bylines bio comment comments commenting disqus respond replies cookie
     cookies consent gdpr footer foot masthead menu nav navi navbar navigation newsletter newsletters subscribe
     subscription subscriptions signup signin login register registration
-    outbrain taboola pager pagination paging paywall popup modal overlay lightbox tooltip popover dropdown
+    outbrain taboola pager pagination paging popup modal overlay lightbox tooltip popover dropdown
     print printer promo promos promotion promoted promobox recirc recirculation recommended recommendation
     recommendations related relatedposts share shares sharing sharebar sharedaddy shareaholic addthis addtoany jiathis
     bdshare bdsharebuttonbox sidebar sidenav rail
@@ -36,7 +36,7 @@ _WORDS = frozenset(
     widget widgets utility rating ratings donate donation qrcode ewm erweima copyright disclaimer
     hidden hide invisible screenreader visuallyhidden offscreen sronly metadata postmeta entrymeta
     dateline timestamp permalink toc tablist feedback survey poll search searchbox searchform carousel
-    gallery galleries slideshow slideshows rollover hovercard caption-toggle
+    credit credits gallery galleries slideshow slideshows rollover hovercard caption-toggle
     prevnext xgxw xgyd fenxiang dayin pinglun
     """.split()
 )
@@ -55,8 +55,10 @@ _RUNS = re.compile(
 # Names that hold a furniture word and yet are the article's own.
 _SPARED = re.compile(
     r"(?:^|-)(?:(?:with|has|no|without|show|hide-on|not|is|enable|hidden|un)-[a-z]+|(?:article|entry|post|story|page|news|body|main|content)-?(?:body|content|text|copy)|tweet|"
-    r"embed|embedded|v-news-content|ucap-content|articlebody|maincontent|richtext|rich-text)(?:-|$)"
+    r"v-news-content|ucap-content|articlebody|maincontent|richtext|rich-text)(?:-|$)"
 )
+# Posts that an article quotes are the article's own, whatever box they are in.
+_QUOTED = re.compile(r"tweet|embed", re.I)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _ROLES = frozenset(
@@ -80,6 +82,8 @@ def named_furniture(name: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _any_named(names: str) -> bool:
+    if _QUOTED.search(names):
+        return False
     return any(named_furniture(name) for name in names.split()[:12])
 
 

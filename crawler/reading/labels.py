@@ -118,10 +118,11 @@ def read_labels(line: str) -> list[Label]:
     line = clean(line[:_MAX_LINE])
     if ":" not in line and "：" not in line and "】" not in line:
         return []
-    hits: list[tuple[int, int, str]] = []
-    for colon in _COLON.finditer(line):
-        if label := _label_before(line, colon.start()):
-            hits.append((label[0], colon.end(), label[1]))
+    hits = [
+        (label[0], colon.end(), label[1])
+        for colon in _COLON.finditer(line)
+        if (label := _label_before(line, colon.start()))
+    ]
     found = []
     for place, (_, begin, field) in enumerate(hits):
         if not field:

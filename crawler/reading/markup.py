@@ -41,7 +41,9 @@ def to_text(parts: Sequence[Part]) -> str:
     before: Part | None = None
     for part in parts:
         # What stands under a picture is read with the picture, in the markup.
-        if part.tag == "figcaption" or (not part.text and part.tag not in _JOINED):
+        # A caption that only a class tells is often a credit; it stays with its picture, in the markup.
+        named_caption = part.tag == "figcaption" and part.element.tag != "figcaption"
+        if named_caption or (not part.text and part.tag not in _JOINED):
             continue
         if before is not None:
             out.append(_between(before, part))

@@ -30,7 +30,7 @@ _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd td th caption figcaption pre".
 _CONTAINERS = frozenset("ul ol dl blockquote figure table tr".split())
 # The text under a picture, in themes that have no figcaption.
 _CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-?text)?|figcaption|imgcaption|photo-?caption|image-?caption|legend|image-?desc(?:ription)?)(?:$|[\s_-])",
+    r"(?<!without)(?<!no-)(?<!has-)(?<!with-)caption(?:[-_]?text)?(?:$|[\s_-])|(?:^|\s)(?:legend|image-?desc(?:ription)?)(?:$|\s)",
     re.I,
 )
 _LAZY = (
@@ -187,7 +187,7 @@ def _start(element: Element, tag: str, out: _Writer) -> None:
     elif tag in _KEPT_INLINE:
         name = _KEPT_INLINE[tag]
         _open_inline(name, f"<{name}>", out)
-    elif tag in INLINE or ":" in tag:
+    elif (tag in INLINE and not _captioned(element)) or ":" in tag:
         return
     else:
         out.flush(element)
@@ -199,8 +199,13 @@ def _start(element: Element, tag: str, out: _Writer) -> None:
             out.boxes.append(Box(tag))
         elif tag in _BLOCKS:
             out.blocks.append(_block(element, tag, out))
-        elif (names := element.get("class")) and _CAPTION.search(names):
+        elif _captioned(element):
             out.blocks.append(("figcaption", element, ""))
+
+
+def _captioned(element: Element) -> bool:
+    names = element.get("class")
+    return names is not None and len(names) < 200 and _CAPTION.search(names) is not None
 
 
 def _block(element: Element, tag: str, out: _Writer) -> tuple[str, Element, str]:
@@ -215,7 +220,7 @@ def _block(element: Element, tag: str, out: _Writer) -> tuple[str, Element, str]
         return (tag, element, spans)
     if out.blocks and out.blocks[-1][0] == "figcaption" and tag in ("p", "li"):
         return ("figcaption", element, "")
-    if tag == "p" and (names := element.get("class")) and _CAPTION.search(names):
+    if tag == "p" and _captioned(element):
         return ("figcaption", element, "")
     if tag == "p" and out.blocks and out.blocks[-1][0] in ("li", "td", "th", "dd", "dt"):
         return (out.blocks[-1][0], element, "")
@@ -229,7 +234,7 @@ def _end(element: Element, tag: str, out: _Writer) -> None:
         if tag == "a":
             out.in_link -= 1
         _close_inline("a" if tag == "a" else _KEPT_INLINE[tag], out)
-    elif tag in INLINE or ":" in tag:
+    elif (tag in INLINE and not _captioned(element)) or ":" in tag:
         return
     else:
         out.flush(element)

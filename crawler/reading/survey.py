@@ -34,6 +34,7 @@ _FACTOR = {
     "td": 0.7,
     "th": 0.2,
     "figcaption": 0.1,
+    "fieldset": 0.1,
     "label": 0.0,
     "address": 0.3,
 }

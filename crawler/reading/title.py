@@ -30,6 +30,7 @@ _METAS = (
     ("parsely-title", 1.2),
     ("headline", 1.4),
 )
+_INNER = frozenset(("title", "headline", "main-title", "maintitle", "heading", "entry-title"))
 _SEPARATOR = re.compile(
     r"\s+[-–—|·•»«:/]+\s+|\s*[|｜»«]\s*|\s*::\s*|_{1,3}|--+|\s+[-–—|:]|[-–—|:]\s+|[-－–—](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2})"
 )
@@ -49,6 +50,14 @@ _NAMED = "|".join(
     f'contains(translate(@class,"TIHEADLNBR","tiheadlnbr"),"{w}")' for w in ("title", "headline")
 ).replace("|", " or ")
 _HEADINGS = re.compile(r"^h[1-4]$")
+
+
+_TITLED = "//body//*[{}]".format(
+    " or ".join(
+        f'contains(concat(" ",normalize-space(@class)," ")," {name} ")'
+        for name in ("title", "headline", "tit", "subject", "bt")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +89,8 @@ def _votes(text: str, group: list[Claim], scored: dict[str, list[Claim]]) -> flo
             continue
         # Cut in the list or in a meta: the whole one gets the vote of its beginning.
         stem = other.rstrip(" .…")
-        if (
-            len(stem) >= 8
-            and text.startswith(stem)
-            and any(
-                c.place in ("list row", "meta og:title", "meta twitter:title")
-                or "…" in c.text[-2:]
-                or "..." in c.text[-3:]
-                for c in claims
-            )
-        ):
+        cut = any(c.text.endswith(("…", "...")) or c.place == "list row" for c in claims)
+        if len(stem) >= 8 and text.startswith(stem) and cut:
             votes += 0.8 * max(c.weight for c in claims)
     return votes
 
@@ -128,7 +129,14 @@ def _claim(claims: list[Claim], text: str, place: str, weight: float) -> None:
 
 
 def _text(node: lxml.html.HtmlElement) -> str:
-    return "".join(node.itertext())[: MAX_TITLE * 3] if len(node) else (node.text or "")
+    """A heading's text without the day and the kicker that some set into it."""
+    if not len(node):
+        return node.text or ""
+    for part in node.iter("span", "div", "strong", "p"):
+        names = (part.get("class") or "").lower().split()
+        if part is not node and any(name in _INNER for name in names):
+            return "".join(part.itertext())[: MAX_TITLE * 3]
+    return "".join(node.itertext())[: MAX_TITLE * 3]
 
 
 def _from_headings(root: lxml.html.HtmlElement, window: str) -> list[Claim]:
@@ -163,6 +171,11 @@ def _from_names(root: lxml.html.HtmlElement, folded: str) -> list[Claim]:
         text = _text(node)
         if 4 <= len(text) <= 400 and fold(strip_index(clean(text))) in folded:
             _claim(claims, text, "named title, repeated in title element", 1.8)
+            break
+    for node in root.xpath(_TITLED)[:20]:
+        text = clean(_text(node))
+        if 12 <= len(text) <= 300:
+            _claim(claims, text, "named title", 0.9)
             break
     for node in [*root.iter("h2", "h3", "h4")][:6]:
         _claim(claims, _text(node), str(node.tag), 0.7)
