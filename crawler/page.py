@@ -88,9 +88,10 @@ class Page:
 
     @property
     def lower(self) -> str:
-        """The source in lower case, made once: a case-blind search for a plain word costs little here."""
+        """The source in lower case and of the same length, made once: a case-blind search for a plain word costs little."""
         if "lower" not in self.memo:
-            self.memo["lower"] = self.text.lower()
+            # The only letter whose lower case is longer than itself; positions must stay those of the text.
+            self.memo["lower"] = self.text.replace("\u0130", "i").lower()
         found: str = self.memo["lower"]
         return found
 

@@ -144,7 +144,7 @@ def visible_text(source: str) -> str:
 
 
 def _without(text: str, tag: str) -> str:
-    lower, kept, position = text.lower(), [], 0
+    lower, kept, position = text.replace("\u0130", "i").lower(), [], 0
     while True:
         start = lower.find(f"<{tag}", position)
         if start < 0:

@@ -31,52 +31,53 @@ _LIST_WORD = re.compile(r"list|列表|信息", re.I)
 
 def jpage(page: Page) -> Expanded | None:
     """The rows of a jpage block, of a column page or of the proxy's answer; None when there is none."""
-    text = page.text
-    if "<record>" not in page.lower:
-        if "&lt;record&gt;" not in page.lower:
+    text, lower = page.text, page.lower
+    if "<record>" not in lower:
+        if "&lt;record&gt;" not in lower:
             return None
         text = html.unescape(text)
-    stores = [store for store in _stores(text) if store[1]]
-    if not stores:
+        lower = text.replace("\u0130", "i").lower()
+    best: tuple[list[str], int, int] = ([], 0, 0)
+    for start, end in _stores(lower):
+        # Several blocks on one page: tabs and sidebars; the list is the longest.
+        best = max(best, (_cdata(text, lower, "record", start, end), start, end), key=lambda found: len(found[0]))
+    records, start, end = best
+    if not records:
         return None
-    # Several blocks on one page: tabs and sidebars; the list is the longest.
-    store, records = max(stores, key=lambda pair: len(pair[1]))
-    total = _NUMBER.search(store)
+    total = _NUMBER.search(lower, start, end)
     whole = int(total.group(1)) if total else 0
     why = [f"{len(records)} rows stand in jpage records" + (f", {whole} in all" if whole else "")]
     following = None
     if not whole or len(records) < whole:
-        following = _next_group(page, store)
+        following = _next_group(page, _cdata(text, lower, "nextgroup", start, end))
     return Expanded("jpage", _wrapped(records), page.base, following, tuple(why))
 
 
-def _stores(text: str) -> Iterator[tuple[str, list[str]]]:
-    lower = text.lower()
-    position = 0
-    while True:
-        start = lower.find("<datastore", position)
+def _stores(lower: str) -> Iterator[tuple[int, int]]:
+    """Where each data store begins and ends; the whole text when none is marked."""
+    start = lower.find("<datastore")
+    if start < 0:
+        yield 0, len(lower)
+    for _ in range(50):
         if start < 0:
-            break
+            return
         end = lower.find("</datastore>", start)
-        end = len(text) if end < 0 else end
-        yield text[start:end], _cdata(text[start:end], "record")
-        position = end + 1
-    if position == 0:
-        yield text, _cdata(text, "record")
+        end = len(lower) if end < 0 else end
+        yield start, end
+        start = lower.find("<datastore", end)
 
 
-def _cdata(text: str, tag: str) -> list[str]:
+def _cdata(text: str, lower: str, tag: str, start: int, end: int) -> list[str]:
     """The CDATA sections of each `tag`; found by plain search, so that a broken block costs no more than its length."""
-    lower, position = text.lower(), 0
     found: list[str] = []
     while len(found) < 10_000:
-        opened = lower.find(f"<{tag}>", position)
-        start = lower.find("<![cdata[", opened) if opened >= 0 else -1
-        end = lower.find("]]>", start) if start >= 0 else -1
-        if end < 0:
+        opened = lower.find(f"<{tag}>", start, end)
+        begin = lower.find("<![cdata[", opened, end) if opened >= 0 else -1
+        close = lower.find("]]>", begin, end) if begin >= 0 else -1
+        if close < 0:
             break
-        found.append(text[start + 9 : end])
-        position = end + 3
+        found.append(text[begin + 9 : close])
+        start = close + 3
     return found
 
 
@@ -87,8 +88,8 @@ def _wrapped(records: list[str]) -> str:
     return f"<html><body><{outer}>{rows}</{outer}></body></html>"
 
 
-def _next_group(page: Page, store: str) -> Request | None:
-    link = next((m for block in _cdata(store, "nextgroup") for m in [_HREF.search(block)] if m), None)
+def _next_group(page: Page, groups: list[str]) -> Request | None:
+    link = next((m for m in map(_HREF.search, groups) if m), None)
     if link is None:
         return None
     url = page.absolute(html.unescape(link.group(1)))

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ _FEED_ADDRESS = re.compile(
 )
 _NOT_A_FEED = re.compile(r"comment|/tag/|podcast|twitter|facebook|feedback|add\.my\.yahoo", re.I)
 _USUAL = ("feed/", "rss.xml", "rss", "feed.xml", "atom.xml", "index.xml")
+_ITEM_END = re.compile(r"</(?:item|entry)>")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -41,10 +43,13 @@ def read_feed(page: Page, *, today: date, country: str = "") -> Listing | None:
     if page.kind == "json":
         return _json_feed(page, today, country)
     match = _ROOT.search(page.text[:4000])
-    if page.kind != "xml" or match is None or len(page.text) > MAX_FEED:
+    if page.kind != "xml" or match is None:
+        return None
+    source = _bounded(page.text, match.start())
+    if len(source) > MAX_FEED:
         return None
     parsed = feedparser.parse(
-        _without_doctype(page.text, match.start()).encode("utf-8", "replace"),
+        source.encode("utf-8", "replace"),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": page.url},
         sanitize_html=False,
     )
@@ -62,12 +67,14 @@ def read_feed(page: Page, *, today: date, country: str = "") -> Listing | None:
     )
 
 
-def _without_doctype(text: str, root: int) -> str:
-    """The text from its root on: what stands before it can only declare entities."""
-    doctype = _DOCTYPE.search(text, 0, root)
-    if doctype is None:
-        return text[text.find("<") :]
-    return '<?xml version="1.0" encoding="utf-8"?>' + text[root:]
+def _bounded(text: str, root: int) -> str:
+    """The text from its root to its MAX_ITEMS-th item; what stands before the root can only declare entities."""
+    start = root if _DOCTYPE.search(text, 0, root) else text.find("<")
+    ends = islice(_ITEM_END.finditer(text, root), MAX_ITEMS)
+    end = max((match.end() for match in ends), default=len(text))
+    whole = text.count("</item>") + text.count("</entry>") <= MAX_ITEMS
+    head = '<?xml version="1.0" encoding="utf-8"?>' if start == root else ""
+    return head + (text[start:] if whole else text[start:end])
 
 
 def _entry(item: Any, page: Page, today: date, country: str) -> Entry | None:

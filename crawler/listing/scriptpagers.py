@@ -34,13 +34,14 @@ _FILE = re.compile(r"/([\w\-]*?)(?:_(\d{1,5}))?\.(s?html?|jsp|aspx?|php)$", re.I
 _POSTBACK = re.compile(r"__doPostBack\s*\(|WebForm_PostBackOptions\s*\(")
 _PAGE_ARGUMENT = re.compile(r"(?:Page\$)?(\d{1,5}|Next)", re.I)
 _MAX_FIELDS = 400
+_MAX_SCRIPTS = 1_000
 
 
 def scripted(page: Page) -> Request | None:
     """The next page that a script would link, or None."""
     if page.root is None:
         return None
-    for script in page.root.iter("script"):
+    for script in islice(page.root.iter("script"), _MAX_SCRIPTS):
         text = script.text or ""
         if not text or len(text) > 200_000:
             continue
@@ -90,7 +91,7 @@ def _counts_from_zero(page: Page, current: int, *, first_is_box: bool) -> bool:
 
 def _counted(page: Page) -> Request | None:
     """`var totalPage = 12, currentPage = 1; … "index_" + n + ".html"`."""
-    for script in page.root.iter("script") if page.root is not None else ():
+    for script in islice(page.root.iter("script"), _MAX_SCRIPTS) if page.root is not None else ():
         text = script.text or ""
         if not 20 < len(text) <= 200_000:
             continue

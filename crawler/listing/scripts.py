@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import lxml.etree
@@ -23,7 +24,8 @@ from crawler.listing.json_rows import DataRows, read_rows
 from crawler.model import Expanded
 from crawler.page import Page
 
-_MAX_SCRIPT = 4_000_000
+_MAX_SCRIPTS = 1_000
+_MAX_SCRIPT = 8_000_000
 _ASSIGNED = re.compile(r"\b(\w{2,24})\s*\[\s*(\w{1,6})\s*\]\s*=\s*(?=[\"'`\d])")
 _WRITE = re.compile(r"\bdocument\s*\.\s*write(?:ln)?\s*\(")
 _WRAPPER = re.compile(
@@ -35,12 +37,16 @@ _TITLE_ATTRIBUTE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 
 
 def script_texts(page: Page) -> Iterator[tuple[str, str]]:
-    """(type, text) of each script that the page carries itself."""
+    """(type, text) of each script that the page carries itself, up to bounds that no honest page reaches."""
     if page.root is None:
         return
-    for script in page.root.iter("script"):
+    read = 0
+    for script in islice(page.root.iter("script"), _MAX_SCRIPTS):
         text = script.text or ""
-        if text.strip() and len(text) <= _MAX_SCRIPT:
+        read += len(text)
+        if read > _MAX_SCRIPT:
+            return
+        if text and not text.isspace():
             yield (script.get("type") or "").lower(), text
 
 
@@ -131,7 +137,7 @@ def written(page: Page) -> Expanded | None:
         return None
     root = copy.deepcopy(page.root)
     links = 0
-    for script in list(root.iter("script")):
+    for script in list(islice(root.iter("script"), _MAX_SCRIPTS)):
         markup = "".join(_writes(script.text or "")) if len(script.text or "") <= _MAX_SCRIPT else ""
         found = len(_ANCHOR.findall(markup))
         parent = script.getparent()

@@ -21,6 +21,7 @@ from crawler.normalise.text import clean
 from crawler.page import Page
 
 MAX_XML = 16 * 1024 * 1024
+MAX_URLS = 50_000  # the protocol allows no more in one file
 MAX_ENTRIES = 500
 _NEWS_PATH = re.compile(r"news|press|notice|article|post|release|announce|xinwen|tongzhi|gonggao", re.I)
 
@@ -47,7 +48,10 @@ def read_sitemap(page: Page, *, today: date) -> Listing | None:
     root = parse_xml(page.text)
     if root is None:
         return None
-    rows = [{_local(child): _text(child) for child in element.iter() if isinstance(child.tag, str)} for element in root]
+    rows = [
+        {_local(child): _text(child) for child in element.iter() if isinstance(child.tag, str)}
+        for element in root[:MAX_URLS]
+    ]
     rows = [row for row in rows if row.get("loc")]
     if _local(root) == "sitemapindex":
         return _index(page, rows, today)

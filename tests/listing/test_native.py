@@ -100,6 +100,15 @@ def test_a_feed_without_items_is_none(source: str) -> None:
     assert page.kind == "html" or read_feed(page, today=TODAY) is None
 
 
+def test_only_so_many_items_of_a_long_feed_are_read() -> None:
+    items = "".join(f"<item><title>T{i}</title><link>https://a.example/{i}</link></item>" for i in range(5_000))
+    found = read_feed(
+        read_page(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "https://a.example/rss"), today=TODAY
+    )
+    assert found is not None
+    assert len(found.entries) == 2_000
+
+
 def test_linked_feeds_go_before_hints_and_usual_places() -> None:
     page = shown(
         "<a href='/OpenData.aspx?SN=AB12'>RSS</a><a href='/press/'>press</a>",
