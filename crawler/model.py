@@ -98,7 +98,8 @@ class ListProfile:
 
     `row` is a CSS selector (or XPath when it begins with `/` or `.`) from the page; `link`, `title`
     and `date` are selectors from the row ("" when the row itself); `next` one from the page.
-    `mechanism` names how the list reaches us.
+    `mechanism` names how the list reaches us; `address` is where, when that is not the list page (a
+    native feed), and `checked` the day on which the two were last compared.
     """
 
     mechanism: str
@@ -107,6 +108,8 @@ class ListProfile:
     title: str = ""
     date: str = ""
     next: str = ""
+    address: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Run:
     retry_after: datetime | None = None
     ended: bool = False
     was_known: bool = False
+    by_feed: bool = False
+    fetching: bool = False
 
 
 @dataclass(slots=True)

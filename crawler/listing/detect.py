@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from crawler.errors import ListNotFound
 from crawler.listing.days import DayFinder, Days, order_of
+from crawler.listing.endpoint import EndpointConfig
 from crawler.listing.extend import extend, join, prune
 from crawler.listing.pieces import HEADING, Reader, Row
 from crawler.listing.rows import Node, Skeleton, skeleton
@@ -39,12 +40,19 @@ class Candidate:
     worth: float = 0.0
 
 
-def read_listing(page: Page, *, today: date, country: str = "", profile: ListProfile | None = None) -> Listing:
-    """The entries of a list page.
+def read_listing(
+    page: Page,
+    *,
+    today: date,
+    country: str = "",
+    profile: ListProfile | None = None,
+    endpoint: EndpointConfig | None = None,
+) -> Listing:
+    """The entries of a list page; `endpoint` tells of rows that only a configuration can explain.
 
     Raises ListNotFound (`word`: no-list, no-links, login-page, error-page) with what to do.
     """
-    carried = transport(page, today=today, country=country)
+    carried = transport(page, today=today, country=country, config=endpoint)
     if isinstance(carried, Listing) and (carried.follow is None or carried.confidence >= 0.6):
         return carried
     if isinstance(carried, Expanded):

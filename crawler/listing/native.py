@@ -127,11 +127,11 @@ def _days_only(entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def feed_addresses(page: Page) -> tuple[str, ...]:
+def feed_addresses(page: Page, *, usual: bool = True) -> tuple[str, ...]:
     """Addresses where this page's feed may be, the surest first: linked, then hinted, then the usual places.
 
     Feeds of comments and tags are left out.  Of several linked ones, those below the page's own
-    path go first.
+    path go first.  `usual` adds the places where feeds are wont to be, linked or not.
     """
     if page.root is None:
         return ()
@@ -146,9 +146,9 @@ def feed_addresses(page: Page) -> tuple[str, ...]:
             hinted.append(page.absolute(href))
     path = urlsplit(page.url).path.rpartition("/")[0]
     linked.sort(key=lambda url: not (path and urlsplit(url).path.startswith(path)))
-    usual = [absolute(name, page.url) for name in _USUAL] + [absolute("/" + name, page.url) for name in _USUAL]
+    places = [absolute(name, page.url) for name in _USUAL] + [absolute("/" + name, page.url) for name in _USUAL]
     found = [url for url in dict.fromkeys([*linked, *hinted]) if url and not _NOT_A_FEED.search(url)]
-    return tuple(dict.fromkeys([*found[:10], *usual]))
+    return tuple(dict.fromkeys([*found[:10], *(places if usual else ())]))
 
 
 def prefer_feed(feed_entries: Sequence[Entry], page_entries: Sequence[Entry], today: date) -> bool:

@@ -18,16 +18,19 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import answers, faults
-from crawler.errors import GazetteError, StoreError
+from crawler.errors import FetchError, GazetteError, StoreError
 from crawler.items import RawArticle, Reading
 from crawler.listing.detect import read_listing
-from crawler.model import Entry, ListProfile
+from crawler.listing.endpoint import request_for
+from crawler.listing.native import prefer_feed
+from crawler.model import Entry, Listing, ListProfile
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
 from crawler.page import Page
 from crawler.reading.article import file_article, read_article
 from crawler.reading.attachments import media_type
 from crawler.running import MAX_CATCH_UP, Crawl, Run
+from crawler.spiders.feedfinding import feed_of, linked_feeds, native_feed
 from crawler.store.runs import Issue
 
 MAX_HOPS = 3
@@ -51,10 +54,10 @@ def _guarded(step: Callable[..., Step]) -> Callable[..., Step]:
         except StoreError as error:
             self.stop(error)
         except GazetteError as error:
-            self.failed(run, meta, faults.of_exception(error, error.url))
+            yield from self.failed(run, meta, faults.of_exception(error, error.url))
         except Exception as error:
             logger.debug("a step failed", exc_info=True)
-            self.failed(run, meta, faults.of_exception(error, meta.get("asked", "")))
+            yield from self.failed(run, meta, faults.of_exception(error, meta.get("asked", "")))
         finally:
             self.crawl.release(run)
 
@@ -94,13 +97,23 @@ class NewsSpider(Spider):
             except StoreError as error:
                 self.stop(error)
                 return
-            headers = {}
-            if self.crawl.backfill <= 1:
-                if run.record.etag:
-                    headers["If-None-Match"] = run.record.etag
-                if run.record.last_modified:
-                    headers["If-Modified-Since"] = run.record.last_modified
-            yield self.ask(run, Wanted(source.url, headers=tuple(headers.items())), self.on_list, page=1, hops=0)
+            yield self.ask(run, self.first(run), self.on_list, page=1, hops=0)
+
+    def first(self, run: Run) -> Wanted:
+        """The first request of a run: the native feed that stands for the list, or the list page; conditional."""
+        headers = []
+        if self.crawl.backfill <= 1:
+            if run.record.etag:
+                headers.append(("If-None-Match", run.record.etag))
+            if run.record.last_modified:
+                headers.append(("If-Modified-Since", run.record.last_modified))
+        if run.source.endpoint and not run.source.endpoint.onclick:
+            return replace(
+                request_for(run.source.endpoint), headers=(*request_for(run.source.endpoint).headers, *headers)
+            )
+        feed = native_feed(run, self.crawl.now().date())
+        run.by_feed = bool(feed)
+        return Wanted(feed or run.source.url, headers=tuple(headers))
 
     def ask(
         self,
@@ -136,8 +149,9 @@ class NewsSpider(Spider):
             return
         self.refuse(response, run)
         parsed = answers.page_of(response, self.max_bytes)
-        today = self.crawl.now().date()
-        listing = read_listing(parsed, today=today, country=run.source.place, profile=self.profile(run))
+        listing = self.listing(parsed, run)
+        if run.by_feed and listing.mechanism != "feed":
+            raise FetchError("the feed of this source is no feed any more", url=response.url, kind="feed")
         if listing.follow is not None and not listing.entries:
             if hops >= MAX_HOPS:
                 raise GazetteError(
@@ -147,12 +161,50 @@ class NewsSpider(Spider):
                 )
             yield self.ask(run, listing.follow, self.on_list, priority=10, page=page, hops=hops + 1, position=position)
             return
-        if page == 1:
+        if page == 1 and run.by_feed:
+            run.profile = run.record.list_profile
+            run.validators = (answers.header(response, "ETag"), answers.header(response, "Last-Modified"))
+        elif page == 1:
             run.profile = listing.profile
-            run.title = _page_title(parsed)
+            run.title = run.title or _page_title(parsed)
             if hops == 0:
                 # Validators of a page that only names its list tell nothing of the list.
                 run.validators = (answers.header(response, "ETag"), answers.header(response, "Last-Modified"))
+            feeds = linked_feeds(parsed, run, listing) if self.crawl.backfill <= 1 else ()
+            if feeds:
+                yield self.try_feed(run, listing, feeds)
+                return
+        yield from self.take(run, listing, page, position)
+
+    @_guarded
+    def on_feed(self, response: Response, listing: Listing, others: tuple[str, ...]) -> Step:
+        """A feed that the page links to: it stands for the page when it is alive and as complete."""
+        run: Run = response.meta["run"]
+        today = self.crawl.now().date()
+        found = feed_of(response, self.max_bytes, today, run.source.place)
+        if found is not None and prefer_feed(found.entries, listing.entries, today):
+            run.profile = ListProfile("feed", address=response.url, checked=today.isoformat())
+            run.validators = (answers.header(response, "ETag"), answers.header(response, "Last-Modified"))
+            why = ("the page links to a feed of its own that is alive and as complete as the page", *found.why)
+            yield from self.take(run, replace(found, next=None, why=why), 1, 0)
+        elif others:
+            yield self.try_feed(run, listing, others)
+        else:
+            yield from self.take(run, listing, 1, 0)
+
+    def try_feed(self, run: Run, listing: Listing, feeds: tuple[str, ...]) -> Request:
+        """Ask for the first of several feeds; should it not come, the page's own list stands."""
+        return self.ask(run, Wanted(feeds[0]), self.on_feed, priority=10, listing=listing, others=feeds[1:])
+
+    def listing(self, page: Page, run: Run) -> Listing:
+        """The list of a page; for a source that is followed by its feed, the feed's items."""
+        today, source = self.crawl.now().date(), run.source
+        return read_listing(
+            page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint
+        )
+
+    def take(self, run: Run, listing: Listing, page: int, position: int) -> Step:
+        """Record a page of the list, then turn to the next one or to the articles."""
         seen_before = frozenset(canonical(e.url) for e in listing.entries) in run.pages_seen
         met = self.crawl.saw_list(run, listing, position)
         if listing.next is not None and not seen_before and self.further(run, page, met):
@@ -177,7 +229,10 @@ class NewsSpider(Spider):
     # --- the articles ---
 
     def articles(self, run: Run) -> Step:
-        """Requests for all entries of a source that are open, those of earlier runs too."""
+        """Requests for all entries of a source that are open, those of earlier runs too; once a run."""
+        if run.fetching:
+            return
+        run.fetching = True
         for entry, position in self.crawl.to_fetch(run):
             method = "HEAD" if media_type(entry.url) else "GET"
             yield self.ask(run, Wanted(entry.url, method), self.on_article, entry=(entry, position), hops=0)
@@ -226,16 +281,26 @@ class NewsSpider(Spider):
 
     @_guarded
     def on_no_answer(self, failed: _Failed) -> Step:
-        """Record why nothing came."""
-        meta = failed.request.meta
-        self.failed(meta["run"], meta, faults.of_exception(failed.error, meta["asked"]))
-        if meta["entry"] is None:
-            yield from self.articles(meta["run"])
+        """Record why nothing came; a feed that was only tried leaves the page's own list."""
+        meta, more = failed.request.meta, failed.request.cb_kwargs
+        if "listing" in more:
+            yield from self.take(meta["run"], more["listing"], 1, 0)
+        else:
+            yield from self.failed(meta["run"], meta, faults.of_exception(failed.error, meta["asked"]))
 
-    def failed(self, run: Run, meta: dict[str, Any], issue: Issue) -> None:
-        """Record a trouble: of one article when an entry led here, else of the source."""
+    def failed(self, run: Run, meta: dict[str, Any], issue: Issue) -> Step:
+        """Record a trouble: of one article when an entry led here, else of the source (a feed's: ask the page)."""
         if meta.get("entry") is None:
-            self.crawl.trouble(run, faults.as_error(issue))
+            if run.by_feed:
+                run.by_feed = False
+                self.crawl.trouble(run, replace(issue, mend="nothing to do: the page itself is read again"))
+                yield self.ask(run, Wanted(run.source.url), self.on_list, page=1, hops=0)
+            elif run.list_read:
+                # An older page of the list failed: what the newer ones told is still good.
+                self.crawl.trouble(run, issue)
+                yield from self.articles(run)
+            else:
+                self.crawl.trouble(run, faults.as_error(issue))
             return
         entry: Entry = meta["entry"][0]
         if issue.kind in ("http-404", "http-410"):
