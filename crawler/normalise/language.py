@@ -11,41 +11,72 @@ from __future__ import annotations
 
 import copy
 import re
+from bisect import bisect_right
+from collections import Counter
 from functools import cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
 _SAMPLE = 600
+_DETECTED = 400
 _ENOUGH = 120
+_LEAST = 12
 _TAG = re.compile(r"^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}$", re.I)
 _HANT = frozenset(("tw", "hk", "mo", "hant"))
-# Script ranges, each with the one language that official pages write in it ("" when several do).
-_SCRIPTS = (
-    (re.compile("[\u3040-\u30ff]"), "ja"),
-    (re.compile("[\uac00-\ud7af\u1100-\u11ff]"), "ko"),
-    (re.compile("[\u3400-\u9fff\uf900-\ufaff]"), "zh"),
-    (re.compile("[\u0e00-\u0e7f]"), "th"),
-    (re.compile("[\u0e80-\u0eff]"), "lo"),
-    (re.compile("[\u1780-\u17ff]"), "km"),
-    (re.compile("[\u1000-\u109f]"), "my"),
-    (re.compile("[\u0370-\u03ff]"), "el"),
-    (re.compile("[\u0590-\u05ff]"), "he"),
-    (re.compile("[\u10a0-\u10ff]"), "ka"),
-    (re.compile("[\u0530-\u058f]"), "hy"),
-    (re.compile("[\u0980-\u09ff]"), "bn"),
-    (re.compile("[\u0b80-\u0bff]"), "ta"),
-    (re.compile("[\u0400-\u04ff]"), ""),
-    (re.compile("[\u0600-\u06ff]"), ""),
-    (re.compile("[\u0900-\u097f]"), ""),
-    (re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]"), ""),
+# Where each script's block begins, in order, and the script of what follows ("" when several languages or none).
+_BLOCKS = (
+    (0x00, ""),
+    (0x41, "latin"),
+    (0x5B, ""),
+    (0x61, "latin"),
+    (0x7B, ""),
+    (0xC0, "latin"),
+    (0x250, ""),
+    (0x370, "el"),
+    (0x400, "cyrillic"),
+    (0x530, "hy"),
+    (0x590, "he"),
+    (0x600, "arabic"),
+    (0x700, ""),
+    (0x900, "devanagari"),
+    (0x980, "bn"),
+    (0xA00, "pa"),
+    (0xA80, "gu"),
+    (0xB00, ""),
+    (0xB80, "ta"),
+    (0xC00, "te"),
+    (0xC80, "kn"),
+    (0xD00, "ml"),
+    (0xD80, "si"),
+    (0xE00, "th"),
+    (0xE80, "lo"),
+    (0xF00, ""),
+    (0x1000, "my"),
+    (0x10A0, "ka"),
+    (0x1100, "ko"),
+    (0x1200, "am"),
+    (0x1380, ""),
+    (0x1780, "km"),
+    (0x1800, ""),
+    (0x1E00, "latin"),
+    (0x1F00, "el"),
+    (0x2000, ""),
+    (0x3040, "ja"),
+    (0x3100, ""),
+    (0x3400, "zh"),
+    (0xA000, ""),
+    (0xAC00, "ko"),
+    (0xD7B0, ""),
+    (0xF900, "zh"),
+    (0xFB00, ""),
 )
-_LATIN = len(_SCRIPTS) - 1
+_STARTS = [start for start, _ in _BLOCKS]
 _FAMILIES = {
-    _LATIN: "en de fr es it pt nl sv da nb no fi is et lv lt pl cs sk sl hr bs sq ro hu tr vi id ms mt ga cy eu ca gl lb af sw tl az",
-    _LATIN - 1: "hi mr ne",
-    _LATIN - 2: "ar fa ur ps ug",
-    _LATIN - 3: "ru uk be bg sr mk kk mn ky",
+    "latin": "en de fr es it pt nl sv da nb no fi is et lv lt pl cs sk sl hr bs sq ro hu tr vi id ms mt ga cy eu ca gl lb af sw tl az uz nn",
+    "devanagari": "hi mr ne",
+    "arabic": "ar fa ur ps ug",
+    "cyrillic": "ru uk be bg sr mk kk mn ky tg",
 }
 # Taken when declared, but never guessed: short texts of their large neighbours are mistaken for them.
 _RARE = frozenset("bs ky tl lb ga cy ps ug af gl sw nn mt".split())
@@ -87,30 +118,42 @@ def _is_language(code: str) -> bool:
 def language_of(text: str, told: str = "") -> str:
     """The language of a text, given what its page declares; "" when neither tells."""
     told = declared(told)
-    sample = text[: _SAMPLE * 2]
-    counts = [len(pattern.findall(sample)) for pattern, _ in _SCRIPTS]
-    # One kana in six Han characters is Japanese; a Han character says as much as three letters.
-    counts[2] *= 3
-    counts[0] = counts[0] * 3 + counts[2] if counts[0] * 10 > counts[2] // 3 else 0
-    most = max(range(len(counts)), key=lambda place: counts[place])
-    if counts[most] == 0:
+    sample = text[:_SAMPLE]
+    script, letters = _script(sample)
+    if not script:
         return told
-    code = _SCRIPTS[most][1]
-    if code == "zh":
+    if script == "zh":
         return _chinese(sample, told)
     base = told.split("-")[0]
-    if code:
-        return told if base == code else code
-    family = _FAMILIES[most].split()
-    letters = counts[most]
-    if base in family and letters < _ENOUGH:
+    family = _FAMILIES.get(script, script).split()
+    if base in family and (letters < _ENOUGH or len(family) == 1):
         return told
-    if letters < 12:
+    if len(family) == 1:
+        return script
+    if letters < _LEAST:
         return told if base in family else ""
-    found = _detect(text[:_SAMPLE], tuple(family))
+    found = _detect(sample, tuple(family))
     if base in family and (found == base or {found, base} <= {"nb", "no", "da", "nn"} or base in _RARE):
         return told
     return found
+
+
+def _script(sample: str) -> tuple[str, int]:
+    """The script that most of a text is in ("" when it has no letters), and how many letters of it there are."""
+    counts: dict[str, int] = {}
+    for char, count in Counter(sample).items():
+        script = _BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]
+        if script:
+            counts[script] = counts.get(script, 0) + count
+    if not counts:
+        return "", 0
+    # Japanese mixes Han characters with kana: one in ten decides.
+    if counts.get("ja", 0) * 10 > counts.get("zh", 0):
+        counts["ja"] = counts.get("ja", 0) + counts.pop("zh", 0)
+    # A Han character or a Hangul syllable says as much as three letters.
+    weights = {script: count * (3 if script in ("zh", "ja", "ko") else 1) for script, count in counts.items()}
+    most = max(weights, key=lambda script: weights[script])
+    return most, counts[most]
 
 
 def _chinese(sample: str, told: str) -> str:
@@ -146,5 +189,5 @@ def _identifier(codes: tuple[str, ...]) -> Any:
 
 
 def _detect(text: str, family: tuple[str, ...]) -> str:
-    code: str = _identifier(family).classify(text)[0]
+    code: str = _identifier(family).classify(text[:_DETECTED])[0]
     return code

@@ -223,7 +223,7 @@ def _label_areas(asked: _Asked) -> list[Element]:
         return nodes
     if not isinstance(found, Survey):
         return []
-    return [*found.pruned[:200], *found.shorts]
+    return [*found.pruned[:60], *found.shorts]
 
 
 def _empty(page: Page, body: _Text, attachments: tuple[Attachment, ...]) -> tuple[str, str]:

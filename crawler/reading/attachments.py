@@ -91,6 +91,8 @@ def media_type(url: str) -> str:
 
 
 def _ends(url: str) -> str:
+    if not _ENDS.search(url):
+        return ""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -158,22 +160,25 @@ def _own(element: lxml.html.HtmlElement, inside: set[lxml.html.HtmlElement]) -> 
 
 
 def _link(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:
-    href = element.get("href") or ""
-    text = clean(" ".join(element.itertext())[:2_000])
-    url = page.absolute(href)
-    if href.startswith("#") or not url:
+    href = (element.get("href") or "").strip()
+    hidden = not href or href[0] == "#" or href[:11].lower() == "javascript:"
+    url, kind, text = "", "", None
+    if hidden:
         url = _hidden(element, page)
-        if not url:
-            return None
-        kind = _ends(url)
+        kind = _ends(url) if url else ""
     else:
-        kind = _ends(href) or (_ends(element.get("oldsrc") or "") and _ends(url))
-    if not kind:
-        kind = _by_text(text, element)
-        if not kind and not _DOWNLOAD.search(url) and not (_NAMED.match(text) and not _is_page(url)):
-            return None
-    if _FOREIGN.search(urlsplit(url).hostname or ""):
+        kind = _ends(href) or _ends(element.get("oldsrc") or "")
+        text = clean(" ".join(element.itertext())[:1_000]) if not kind else None
+        if not kind and text is not None:
+            kind = _by_text(text, element)
+            named = bool(_NAMED.match(text)) and not _is_page(href)
+            if not kind and not named and not _DOWNLOAD.search(href):
+                return None
+        url = page.absolute(href)
+    if not url or _FOREIGN.search(urlsplit(url).hostname or ""):
         return None
+    if text is None:
+        text = clean(" ".join(element.itertext())[:1_000])
     return Attachment(url, _title(element, text, url), TYPES.get(kind, ""))
 
 
