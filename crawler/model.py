@@ -116,16 +116,16 @@ class ListProfile:
 class ArticleProfile:
     """What was learned from a source's articles read together, as selectors that a person can read.
 
-    `body`, `title`, `date` and `labels` are CSS selectors ("" when nothing was learned); `date_label`
-    is the label that stands before the date.  `frame` holds folded texts, and `frame_links`
-    addresses, that every article repeats: they are furniture.  `pages` is how many taught it.
+    `body`, `title`, `date` and `labels` are CSS selectors ("" when nothing was learned); `language`
+    is the one that all were in.  `frame` holds folded texts, and `frame_links` addresses, that every
+    article repeats: they are furniture.  `pages` is how many articles taught it.
     """
 
     body: str = ""
     title: str = ""
     date: str = ""
-    date_label: str = ""
     labels: str = ""
+    language: str = ""
     frame: tuple[str, ...] = ()
     frame_links: tuple[str, ...] = ()
     pages: int = 0

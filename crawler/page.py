@@ -50,6 +50,8 @@ _FILE_MAGIC = {
     b"Rar!": "application/vnd.rar",
 }
 _XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.I)
+# One class for all elements, looked up without a call into Python (lxml.html's own lookup costs as much as the parse).
+_CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 # Control characters that libxml2 takes for the end of the text, as a table for bytes (a regex costs as much as the parse).
 _NO_CONTROLS = bytes(0x20 if i < 0x20 and i not in (0x09, 0x0A, 0x0D) else i for i in range(256))
 # GBK or UTF-8 text that was once decoded as Latin-1 and saved again: a site's own fault.
@@ -169,6 +171,7 @@ def parse_html(text: str, url: str = "") -> lxml.html.HtmlElement:
     """Parse markup into a tree; raises TooLarge when it nests deeper than MAX_DEPTH, PageError when it is no markup."""
     source = text.encode("utf-8", "replace").translate(_NO_CONTROLS)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         root = lxml.html.document_fromstring(source, parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:

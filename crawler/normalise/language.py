@@ -138,6 +138,15 @@ def language_of(text: str, told: str = "") -> str:
     return found
 
 
+def same_script(text: str, tag: str) -> bool:
+    """Whether a text is in a script that the language of a tag is written in (for Chinese: the tag's own)."""
+    script, _ = _script(text[:_SAMPLE])
+    base = tag.split("-")[0]
+    if script == "zh":
+        return base == "zh" and _chinese(text[:_SAMPLE], "") in (tag, "zh")
+    return base in _FAMILIES.get(script, script).split()
+
+
 def _script(sample: str) -> tuple[str, int]:
     """The script that most of a text is in ("" when it has no letters), and how many letters of it there are."""
     counts: dict[str, int] = {}

@@ -6,7 +6,7 @@ This module does not fetch, follow or store; it says where to go on (`forward`, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import lxml.html
 
@@ -14,7 +14,7 @@ from crawler.errors import PageError
 from crawler.items import Fields, RawArticle
 from crawler.model import ArticleProfile, Attachment, Entry, Evidence
 from crawler.normalise.dates import DateHints, parse_date
-from crawler.normalise.language import declared, language_of
+from crawler.normalise.language import declared, language_of, same_script
 from crawler.normalise.places import country_of
 from crawler.normalise.sanitise import sanitise
 from crawler.normalise.text import clean, fold, strip_index
@@ -22,7 +22,7 @@ from crawler.page import Page, parse_html
 from crawler.reading.attachments import find_attachments, media_type
 from crawler.reading.body import Body, find_body, select
 from crawler.reading.clean import clean_parts
-from crawler.reading.dating import published
+from crawler.reading.dating import Dating, published
 from crawler.reading.embedded import Data, embedded
 from crawler.reading.fields import find_fields, keywords_of
 from crawler.reading.forward import forward_of, frame_of, next_part
@@ -161,8 +161,10 @@ def _assemble(
 ) -> RawArticle:
     page, entry = asked.page, asked.entry
     told = _declared(page)
-    language = language_of(body.text or title, told)
-    dating = published(page, today=asked.today, country=asked.country, row=entry.date if entry else None)
+    language = _language(asked, body.text or title, told)
+    dating = _dated(asked, language) or published(
+        page, today=asked.today, country=asked.country, row=entry.date if entry else None
+    )
     moment = dating.published
     if data is not None and data.date:
         hints = DateHints(asked.today, asked.country or country_of(page.url, language), language)
@@ -194,6 +196,33 @@ def _assemble(
         next_part=next_part(page, [page.root]) if page.root is not None else "",
         flags=(*page.flags, *dating.flags, *flags),
     )
+
+
+def _language(asked: _Asked, text: str, told: str) -> str:
+    """The body's language; that of the source's other articles when the script is theirs."""
+    learned = asked.learned.language
+    return learned if learned and same_script(text, learned) else language_of(text, told)
+
+
+def _dated(asked: _Asked, language: str) -> Dating | None:
+    """The time that the profile's element shows; None when there is no such element, or it shows no past time."""
+    page, learned = asked.page, asked.learned
+    nodes = select(page.root, learned.date) if learned.date and page.root is not None else []
+    if not nodes:
+        return None
+    hints = DateHints(asked.today, asked.country or country_of(page.url, language), language)
+    moment = parse_date(shown_time(nodes[0]), hints)
+    if moment is None or moment.day > (asked.today + timedelta(days=1)).isoformat():
+        return None
+    return Dating(moment, None, (("published", Evidence(moment.value, f"profile {learned.date}", 1), moment),))
+
+
+def shown_time(element: Element) -> str:
+    """The text of an element that tells a time: a meta's content, a `time` element's attribute, else what it shows."""
+    told = (
+        element.get("content") if element.tag == "meta" else element.get("datetime") if element.tag == "time" else None
+    )
+    return told or clean("".join(element.itertext())[:400])
 
 
 def _best(evidence: Fields, field: str) -> str:

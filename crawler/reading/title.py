@@ -17,6 +17,7 @@ import lxml.html
 from crawler.model import Entry, Evidence
 from crawler.normalise.text import clean, fold, strip_index
 from crawler.page import Page
+from crawler.reading.body import select
 from crawler.reading.metadata import json_ld, metas, types_of
 
 MAX_TITLE = 600
@@ -71,7 +72,11 @@ class Claim:
 
 def find_title(page: Page, entry: Entry | None = None, selector: str = "") -> tuple[str, tuple[Evidence, ...]]:
     """The headline ("" when the page has none) and all candidates, best first."""
-    claims = _claims(page, entry, selector)
+    nodes = select(page.root, selector) if selector and page.root is not None else []
+    if nodes and (text := strip_index(clean(_text(nodes[0])))[:MAX_TITLE]):
+        # Learned from the source's other articles and checked there: no vote is needed.
+        return text, (Evidence(text, f"profile {selector}", 1),)
+    claims = _claims(page, entry)
     scored: dict[str, list[Claim]] = {}
     for claim in claims:
         scored.setdefault(fold(claim.text), []).append(claim)
@@ -95,16 +100,13 @@ def _votes(text: str, group: list[Claim], scored: dict[str, list[Claim]]) -> flo
     return votes
 
 
-def _claims(page: Page, entry: Entry | None, selector: str) -> list[Claim]:
+def _claims(page: Page, entry: Entry | None) -> list[Claim]:
     claims: list[Claim] = []
     root = page.root
     window = ""
     if root is not None:
         element = root.find(".//title")
         window = clean((element.text or "")[: MAX_TITLE * 2]) if element is not None else ""
-        if selector:
-            for node in root.cssselect(selector)[:1]:
-                _claim(claims, _text(node), f"profile {selector}", 6.0)
         claims.extend(_from_headings(root, window))
     names = metas(page)
     site = fold((names.get("og:site_name") or names.get("sitename") or names.get("application-name") or [""])[0])
