@@ -17,7 +17,7 @@ from crawler.page import Page
 from crawler.reading.metadata import json_ld, metas, types_of
 
 # Ranks: 1 is best.  What says "published" of this very page, then what stands where dates stand.
-JSON_LD, META, MICRODATA, LABEL, ROW, ELEMENT, SCRIPT, HEADING, ADDRESS, TEXT = range(1, 11)
+JSON_LD, META, MICRODATA, LABEL, ROW, ELEMENT, SCRIPT, HEADING, ADDRESS, SIGNED, TEXT = range(1, 12)
 
 PUBLISHED, UPDATED, UNKNOWN = "published", "updated", ""
 
@@ -53,7 +53,7 @@ _LOOSE_METAS = frozenset(
 )
 _UPDATED_METAS = (
     "article:modified_time og:updated_time article:modified og:modified_time article:updated_time lastmod last-modified last_modified lastmodified "
-    "dcterms.modified dc.date.modified dc.modified modified datemodified date_modified lastupdate last-update updated updated_time revised revision_date "
+    "dcterms.modified dc.date.modified dc.modified modified datemodified date_modified lastupdate last-update updated updated_time revised revision_date dateupdate dateupdated "
     "bytedance:updated_time dc.date.revised weibo:article:update_at og:article:modified_time lastupdated"
 ).split()
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|Event$|Press|Statement|GovernmentService|Podcast")
@@ -107,7 +107,7 @@ def _from_metas(page: Page, hints: DateHints) -> Iterator[Candidate]:
     for names, kind in ((_PUBLISHED_METAS, PUBLISHED), (_UPDATED_METAS, UPDATED)):
         for name in names:
             for value in table.get(name, ())[:3]:
-                moment = parse_date(value, hints)
+                moment = parse_date(value, hints) if _FULL_YEAR.search(value) else None
                 if moment is not None:
                     yield Candidate(kind, moment, f"meta {name}", SCRIPT if name in _LOOSE_METAS else META)
 
@@ -121,7 +121,7 @@ _SCRIPT_PUBLISHED = re.compile(
 )
 _SCRIPT_UPDATED = re.compile(r"modif|updat", re.I)
 _SCRIPT_CALL = re.compile(r"""(?<!new )\b\w{0,20}date\w{0,20}\(\s{0,3}["']([^"']{8,40})["']\s{0,3}\)""", re.I)
-_FULL_YEAR = re.compile(r"\d{4}|\d{2,3}年")
+_FULL_YEAR = re.compile(r"\d{4}|\d{2,3}\s?年|\d\D\d{1,2}\D\d\d")
 
 
 def _from_scripts(page: Page, hints: DateHints) -> Iterator[Candidate]:

@@ -27,6 +27,7 @@ from crawler.reading.datesources import (
     LABEL,
     MICRODATA,
     PUBLISHED,
+    SIGNED,
     TEXT,
     UNKNOWN,
     UPDATED,
@@ -35,7 +36,7 @@ from crawler.reading.datesources import (
 
 MAX_ELEMENTS = 30_000
 MAX_SEEN = 400
-NEAR = 150
+BEFORE, AFTER = 60, 150  # elements around the heading
 _SKIP = frozenset(("script", "style", "noscript", "template", "select", "option", "textarea", "svg", "iframe"))
 # What cannot be a date is not looked at more closely: a year, three numbers, or a sign of one.
 _LIKELY = re.compile(
@@ -52,6 +53,26 @@ _DATE_CLASS = re.compile(
     r"(?:article|post|entry|news|blog|single|story)[_-]?(?:meta|info|date|time|details?)|date(?:line)?|author-?info|[a-z]Date\b|[a-z]Time\b",
     re.I,
 )
+# One of these is in whatever _DATE_CLASS matches; ten times as fast as the pattern.
+_DATE_PARTS = (
+    "dat",
+    "time",
+    "pub",
+    "post",
+    "byline",
+    "fecha",
+    "submit",
+    "day",
+    "creat",
+    "info",
+    "meta",
+    "when",
+    "stand",
+    "sj",
+    "rq",
+    "detail",
+    "dtrev",
+)
 _PUBLISHED_CLASS = re.compile(
     r"(?:^|[\s_-])(?:published|entry-date|post-?date|dt-published|pubdate|publish-?(?:date|time|ed)|article-?date|news-?date|date-?published)(?:$|[\s_-])",
     re.I,
@@ -63,6 +84,7 @@ _UPDATED_CLASS = re.compile(
 _YEAR = re.compile(r"\d{4}|\d\D{1,3}\d{1,2}\D{1,3}\d\d|\d{2,3}\s?年|元年|[〇零]")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:時时h]\d{2}(?:[:分]\d{2})?")
+_TIME_TAGS = frozenset(("time", "abbr"))
 _ASIDE_TAGS = frozenset(("footer", "nav", "aside", "form", "option", "figcaption", "blockquote"))
 
 
@@ -75,7 +97,6 @@ class _Walk:
     before: str = ""  # the text node before: a label may stand in the element before
     seen: list[tuple[int, Candidate, bool]] = field(default_factory=list)  # order, candidate, aside
     asides: dict[HtmlElement, bool] = field(default_factory=dict)
-    consumed: set[HtmlElement] = field(default_factory=set)
 
     def label(self) -> str:
         """The end of the text before, folded; the sign of a cut where it is longer than any label."""
@@ -86,7 +107,7 @@ class _Walk:
 def shown(page: Page, hints: DateHints, *, near: bool = False) -> Iterator[Candidate]:
     """All times that the page shows, in page order, ranked.
 
-    `near` reads no further than NEAR elements after the heading: enough to check what the page told
+    `near` reads only BEFORE and AFTER elements around the heading: enough to check what the page told
     to machines, at half the time.
     """
     if page.root is None:
@@ -96,14 +117,21 @@ def shown(page: Page, hints: DateHints, *, near: bool = False) -> Iterator[Candi
     heading = _heading(page, page.root if body is None else body)
     if heading is not None:
         walk.asides.update(dict.fromkeys(heading.iterancestors(), False))
-    place = -1
-    for order, element in enumerate(islice((page.root if body is None else body).iter(), MAX_ELEMENTS)):
+    elements = list(islice((page.root if body is None else body).iter(), MAX_ELEMENTS))
+    place = elements.index(heading) if heading in elements else -1
+    first, last = (max(0, place - BEFORE), max(0, place) + AFTER) if near else (0, len(elements))
+    resume = 0
+    for order, element in enumerate(elements[first:last], first):
+        if order < resume:  # within a date's own element, which was read as one
+            continue
         walk.order = order
-        if element is heading:
-            place = order
-        if len(walk.seen) >= MAX_SEEN or (near and order > NEAR + max(place, 0) and (place >= 0 or heading is None)):
+        if len(walk.seen) >= MAX_SEEN:
             break
-        _visit(element, walk)
+        if element.tag not in _SKIP and _visit(element, walk):
+            resume = order + 1 + sum(1 for _ in element.iterdescendants())
+        tail = element.tail
+        if tail and not tail.isspace():
+            _text(element.getparent(), tail, walk)
     crowded = _crowded(walk)
     for order, candidate, aside in walk.seen:
         yield _ranked(candidate, order, place, aside, crowded)
@@ -115,35 +143,34 @@ def _crowded(walk: _Walk) -> set[int]:
     for _, candidate, _ in walk.seen:
         days.setdefault(candidate.place, set()).add(candidate.moment.day)
     return {
-        order for order, candidate, _ in walk.seen if len(days[candidate.place]) > 2 and candidate.place[:5] == "class"
+        order
+        for order, candidate, _ in walk.seen
+        if len(days[candidate.place]) > 2 and candidate.place.startswith(("class", "line"))
     }
 
 
-def _visit(element: HtmlElement, walk: _Walk) -> None:
-    """One element: its date when it is a date's own element, else its text; then the text after it."""
+def _visit(element: HtmlElement, walk: _Walk) -> bool:
+    """One element: True when it is a date's own element and was read as a whole; else its text is read."""
     tag = element.tag
-    if tag not in _SKIP and isinstance(tag, str):  # of comments and instructions only the text after them is shown
-        if element not in walk.consumed:
-            classes = element.get("class") or element.get("id")
-            if tag == "time" or element.get("itemprop") or (tag == "abbr" and element.get("title")):
-                _machine(element, tag, walk)
-            elif classes and _names_date(classes) and _block(element, classes, walk):
-                walk.consumed.update(islice(element.iterdescendants(), 200))
-                walk.consumed.add(element)
-        text = element.text
-        if text and element not in walk.consumed:
-            _text(element, text, walk)
-    text = element.tail
+    if not isinstance(tag, str):  # of comments and instructions only the text after them is shown
+        return False
+    classes = (element.get("class") or element.get("id") or "")[:200]
+    if tag in _TIME_TAGS or element.get("itemprop"):
+        if _machine(element, tag, walk):
+            return True
+    elif classes and _names_date(classes) and _block(element, classes, walk):
+        return True
+    text = element.text
     if text and not text.isspace():
-        parent = element.getparent()
-        if parent is not None and parent.tag not in _SKIP and parent not in walk.consumed:
-            _text(parent, text, walk)
+        _text(element, text, walk)
+    return False
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _names_date(classes: str) -> bool:
     """Whether a class (or id) is a date's; the same few stand on every page of a site."""
-    return _DATE_CLASS.search(classes) is not None
+    lower = classes.lower()
+    return any(part in lower for part in _DATE_PARTS) and _DATE_CLASS.search(classes) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -155,16 +182,16 @@ def _add(walk: _Walk, element: HtmlElement, kind: str, moment: Moment, place: st
     walk.seen.append((walk.order, Candidate(kind, moment, place, rank), _aside(element, walk)))
 
 
-def _machine(element: HtmlElement, tag: str, walk: _Walk) -> None:
+def _machine(element: HtmlElement, tag: str, walk: _Walk) -> bool:
     """A `time`, an `abbr` or a microdata element: its attribute, else its text."""
     prop = (element.get("itemprop") or "").lower()
     if tag not in ("time", "abbr") and "date" not in prop:
-        return
+        return False
     value = element.get("datetime") or element.get("content") or (element.get("title") if tag == "abbr" else None)
     text = _short_text(element, 120)
     moment = (parse_date(value, walk.hints) if value else None) or (parse_date(text, walk.hints) if text else None)
     if moment is None:
-        return
+        return False
     classes = f"{element.get('class') or ''} {element.get('id') or ''}"
     before = walk.label()
     label = label_before(before + "\n", len(before) + 1)
@@ -184,19 +211,17 @@ def _machine(element: HtmlElement, tag: str, walk: _Walk) -> None:
     ):
         kind, rank = PUBLISHED, MICRODATA
     elif prop and tag != "time":
-        return  # startDate and the like: an event's
+        return False  # startDate and the like: an event's
     else:
         kind, rank = (PUBLISHED, LABEL) if label else (UNKNOWN, ELEMENT)
     _add(walk, element, kind, moment, f"<{tag}{' itemprop=' + prop if prop else ''}>", rank)
-    walk.consumed.add(element)
+    return True
 
 
 def _block(element: HtmlElement, classes: str, walk: _Walk) -> bool:
     """A short element with the name of a date: read as one string, so that day and year in two spans meet."""
-    if element.find(".//time") is not None:
-        return False
     text = _short_text(element, 160)
-    if not text or not any(c.isdigit() for c in text):
+    if not text or _DIGIT.search(text) is None or element.find(".//time") is not None:
         return False
     moment = parse_date(text, walk.hints)
     found = [(0, moment)] if moment is not None else [(f.start, f.moment) for f in find_dates(text, walk.hints)]
@@ -244,10 +269,12 @@ def _text(element: HtmlElement, text: str, walk: _Walk) -> None:
                 before = walk.label()
                 folded = f"{before}\n{fold_text(text)}"
             label = label_before(folded, len(before) + 1 + found.start) if short or found.start < 60 else ""
-            rank = LABEL if label else HEADING if len(text) - found.end + found.start <= 60 else TEXT
-            _add(walk, element, label or UNKNOWN, found.moment, "label" if label else "text", rank)
+            rest = len(text) - (found.end - found.start)
+            rank = LABEL if label else HEADING if rest <= 60 else TEXT
+            place = "label" if label else "line" if rest <= 4 else "text"
+            _add(walk, element, label or UNKNOWN, found.moment, place, rank)
         walk.before = text
-    elif not text.isspace():
+    else:
         walk.before = text
 
 
@@ -257,7 +284,7 @@ def _short_text(element: HtmlElement, limit: int) -> str:
     size = 0
     for part in element.itertext():
         size += len(part.strip())
-        if size > limit:
+        if size > limit or len(parts) > 60:
             return ""
         parts.append(part)
     return " ".join(" ".join(parts).split())
@@ -277,7 +304,7 @@ def _aside(element: HtmlElement, walk: _Walk) -> bool:
         current = current.getparent()
     for node in reversed(chain):
         if not result and isinstance(node.tag, str) and node.tag not in ("main", "article"):
-            name = f"{node.get('class') or ''} {node.get('id') or ''}"
+            name = f"{(node.get('class') or '')[:200]} {(node.get('id') or '')[:60]}"
             result = node.tag in _ASIDE_TAGS or (name != " " and _names_aside(name))
         walk.asides[node] = result
     return result
@@ -307,7 +334,8 @@ def _ranked(candidate: Candidate, order: int, heading: int, aside: bool, crowded
     if aside:
         rank = ELEMENT if rank == MICRODATA else max(rank, TEXT) + 1
     elif rank == HEADING and not -25 <= distance <= 40:
-        rank = TEXT
+        # The day under a notice stands alone on its line.
+        rank = SIGNED if candidate.place == "line" and distance > 0 and order not in crowded else TEXT
     elif rank in (ELEMENT, LABEL) and not -25 <= distance <= 120:
         rank = HEADING if candidate.moment.precision is not Precision.MONTH else TEXT
     return replace(candidate, rank=rank, distance=abs(distance) + (10 if distance < 0 else 0))

@@ -33,6 +33,9 @@ from crawler.reading.datesources import (
 from crawler.reading.datevisible import shown
 from crawler.reading.metadata import metas
 
+# What a database prints for no date: the zero of its clock.
+_PLACEHOLDERS = frozenset(("1970-01-01", "1969-12-31", "1900-01-01"))
+
 
 @dataclass(frozen=True, slots=True)
 class Dating:
@@ -54,7 +57,9 @@ def published(page: Page, *, today: date, country: str = "", row: Moment | None 
     hints = DateHints(today, country or country_of(page.url, language), language)
     machine = list(told(page, hints))
     sure = any(c.kind == PUBLISHED and c.rank <= META for c in machine)
-    candidates = [_local(c, hints) for c in (*machine, *shown(page, hints, near=sure))]
+    candidates = [
+        _local(c, hints) for c in (*machine, *shown(page, hints, near=sure)) if c.moment.day not in _PLACEHOLDERS
+    ]
     if row is not None:
         candidates.append(Candidate(PUBLISHED, row, "list row", ROW))
     return decide(candidates, today)

@@ -117,3 +117,26 @@ def test_addresses_tell_days(url: str, expected: str) -> None:
 
 def test_a_page_without_times_has_none() -> None:
     assert read("<h1>Rules on bridges</h1><p>Call 2024 5678.</p>") == Dating(None, None, ())
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=date>" * 500 + "2026-03-01",
+        "<p>" + "2024- 1/ 年 " * 50_000,
+        "<time datetime='2026-03-01'>x</time>" * 20_000,
+        "<script>var publishDate = '" + "2024-" * 50_000 + "'</script>",
+        "<span class='" + "date " * 50_000 + "'>1</span>",
+        "<meta name=PubDate content='0000-00-00'><meta name=PubDate content='9999-12-31'>",
+        "<div class=date><span> </span></div>" * 20_000,
+    ],
+)
+def test_hostile_pages_are_read_in_bounds(markup: str) -> None:
+    found = read(f"<h1>Rules on bridges</h1>{markup}")
+    assert len(found.evidence) <= 60
+
+
+@pytest.mark.parametrize("value", ["0000-00-00", "9999-12-31", "0001-01-01T00:00:00Z", "today", "1970-01-01"])
+def test_placeholders_are_no_publication(value: str) -> None:
+    markup = f'<meta name="PubDate" content="{value}"><h1>Rules on bridges</h1><p>发布时间：2026-03-01</p>'
+    assert day(read(markup)) == "2026-03-01"
