@@ -129,9 +129,11 @@ def shown(page: Page, hints: DateHints, *, near: bool = False) -> Iterator[Candi
             break
         if element.tag not in _SKIP and _visit(element, walk):
             resume = order + 1 + sum(1 for _ in element.iterdescendants())
-        tail = element.tail
+        tail, parent = element.tail, None
         if tail and not tail.isspace():
-            _text(element.getparent(), tail, walk)
+            parent = element.getparent()
+        if tail and parent is not None and parent.tag not in _SKIP:
+            _text(parent, tail, walk)
     crowded = _crowded(walk)
     for order, candidate, aside in walk.seen:
         yield _ranked(candidate, order, place, aside, crowded)
