@@ -1,7 +1,4 @@
-"""The tables of gazette.db as commented SQL, and the migrations that lead to them.
-
-Times are UTC ISO 8601 with `Z`; days stay days (`2024-05-01`); JSON columns hold UTF-8 JSON text.
-A migration is never edited once released: a new one is added, and commits with its own record.
+"""The first tables: sources, articles, entries, runs, issues.
 
 This module does not know who reads or writes the tables.
 """
@@ -9,9 +6,8 @@ This module does not know who reads or writes the tables.
 from __future__ import annotations
 
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
-migrations = Migrations("gazette")
+from crawler.store.schema.steps import migrations
 
 TABLES = """
 -- A list page that is followed, and what was learned of it.

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from crawler.store.database import Store
+
+# Stores as older versions left them, each with rows: `sqlite3 gazette.db .dump`.
+OLD = sorted(Path(__file__).parent.glob("m*.sql"))
+
+
+def shape(store: Store) -> set[tuple[str, str]]:
+    """Every table with its columns, every index and view."""
+    out = set()
+    for row in store.query("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"):
+        columns = store.query("SELECT name FROM pragma_table_info(?) ORDER BY cid", row["name"])
+        out.add((f"{row['type']} {row['name']}", ", ".join(c["name"] for c in columns)))
+    return out
+
+
+@pytest.mark.parametrize("path", OLD, ids=lambda p: str(p.stem))
+def test_an_older_store_is_brought_up_to_date_with_all_its_rows(tmp_path: Path, path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "gazette.db")
+    connection.executescript(path.read_text("utf-8"))
+    before = connection.execute("SELECT guid, url, title, body_text, feed_time FROM article ORDER BY id").fetchall()
+    tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    counts = {
+        t: connection.execute(f"SELECT count(*) FROM {t}").fetchone()
+        for t in tables
+        if not t.startswith(("_", "sqlite"))
+    }
+    connection.close()
+    assert before
+    with Store(tmp_path / "gazette.db") as old, Store(tmp_path / "new.db") as new:
+        assert shape(old) == shape(new)
+        rows = old.query("SELECT guid, url, title, body_text, feed_time FROM article ORDER BY id")
+        assert [tuple(r.values()) for r in rows] == before
+        assert {t: (old.value(f"SELECT count(*) FROM {t}"),) for t in counts} == counts
+        assert old.value("PRAGMA integrity_check") == "ok"
+        assert old.query("PRAGMA foreign_key_check") == []
+
+
+def test_a_migration_that_is_cut_short_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crawler.store.schema import m0002_revisions
+
+    monkeypatch.setattr(m0002_revisions, "VIEWS", "CREATE VIEW broken AS SELECT 1; SELECT no_such_function();")
+    with pytest.raises(Exception, match="no_such_function"):
+        Store(tmp_path / "gazette.db")
+    monkeypatch.undo()
+    with Store(tmp_path / "gazette.db") as store:
+        assert store.value("SELECT count(*) FROM revision") == 0
