@@ -74,9 +74,21 @@ def _channel_id(page: Page) -> Listing | None:
     names = "translate(@name, 'CHANELID', 'chanelid')"
     for content in page.selector.xpath(f"//meta[{names}='channelid']/@content").getall():
         if _CHANNEL.fullmatch(content.strip()):
-            url = page.absolute(f"/searchList/{content.strip()}?_isJson=true&_isAgg=true&_pageSize=18&page=1")
+            url = page.absolute(_channel_address(page, content.strip()))
             return _follow("channel-id", url, 0.5, "the page names the channel whose list its search answers", page)
     return None
+
+
+def _channel_address(page: Page, channel: str) -> str:
+    """The address of a channel's list: that of the search which the page's scripts name, else the family's usual one."""
+    if "getInfoCommon" in page.text:
+        stem = re.search(r"[\"'](/[\w\-/]{0,60}getInfoCommon)/?", page.text)
+        return f"{stem.group(1) if stem else '/info/getInfoCommon'}/?channelid={channel}&currpage=1"
+    if "es-search/search" in page.text:
+        template = re.search(r"_template=([\w\-/]{1,60})", page.text)
+        wanted = f"_template={template.group(1)}&" if template else ""
+        return f"/es-search/search/{channel}?{wanted}_pageSize=20&page=1"
+    return f"/searchList/{channel}?_isJson=true&_isAgg=true&_pageSize=18&page=1"
 
 
 def _list_more(page: Page) -> Listing | None:

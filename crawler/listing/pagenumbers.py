@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 
 def _words(text: str) -> frozenset[str]:
@@ -36,7 +36,8 @@ SIZE_KEYS = _words(
     itemsperpage
     """
 )
-_QUERY_NUMBER = re.compile(r"([?&;])([\w.\-$:\[\]%]+)=(\d{1,6})(?=[&#;]|$)")
+# Also in a file's name: "data_itemId=9,pageIndex=1,pageSize=18.json".
+_QUERY_NUMBER = re.compile(r"([?&;,])([\w.\-$:\[\]%]+)=(\d{1,6})(?=[&#;,.]|$)")
 _JSON_NUMBER = re.compile(r"((?:%22|\")(\w+)(?:%22|\")(?::|%3A)(?:%22|\")?)(\d{1,6})", re.I)
 # "index_2.html", "list_70_2.html", "column-index-2.shtml", "lp-16-2.html", "news-p2", "page2.php"
 _FILE_NUMBER = re.compile(
@@ -86,10 +87,10 @@ def places_of(url: str) -> tuple[Place, ...]:
 
 
 def size_in(url: str) -> int:
-    """How many rows a page of this address has by its own query, or 0 when it does not say."""
-    for key, value in parse_qsl(urlsplit(url).query):
-        if key.lower() in SIZE_KEYS and value.isdigit():
-            return int(value)
+    """How many rows a page of this address has by its own words, or 0 when it does not say."""
+    for match in _QUERY_NUMBER.finditer(url):
+        if unquote(match.group(2)).lower() in SIZE_KEYS:
+            return int(match.group(3))
     return 0
 
 

@@ -13,25 +13,40 @@ This module does not know how rows of markup are found, nor how a request is sen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from crawler.listing.asked import asked
 from crawler.listing.dahan import jpaas_answer, jpaas_unit, jpage
 from crawler.listing.declared import declared, next_of_answer
 from crawler.listing.endpoint import EndpointConfig, onclick_rows
 from crawler.listing.headlines import shows_headlines
 from crawler.listing.json_rows import DataRows, read_rows
 from crawler.listing.native import read_feed
+from crawler.listing.paging import next_page
 from crawler.listing.scripts import inline_rows, wrapped_data, written
 from crawler.listing.sitemaps import read_sitemap, read_xml_rows
 from crawler.model import Expanded, Listing, Request
 from crawler.page import Page
+
+_WITHIN_THE_PAGE = frozenset({"document.write", "onclick", "inline-array"})
 
 
 def transport(
     page: Page, *, today: date, country: str = "", config: EndpointConfig | None = None
 ) -> Listing | Expanded | None:
     """The list that a page carries in other than plain markup; None when there is no sign of one."""
+    found = _carried(page, today, country, config)
+    if found is None or found.next is not None or (isinstance(found, Listing) and found.follow is not None):
+        return found
+    if page.kind == "html" and found.mechanism in _WITHIN_THE_PAGE:
+        # The rows came from the page itself, and so does its pager.
+        return replace(found, next=next_page(page, found.entries if isinstance(found, Listing) else ()))
+    return found
+
+
+def _carried(page: Page, today: date, country: str, config: EndpointConfig | None) -> Listing | Expanded | None:
     if page.kind == "xml":
         return read_feed(page, today=today, country=country) or read_sitemap(page, today=today)
     if page.kind == "json":
@@ -49,7 +64,11 @@ def transport(
     rows = read_xml_rows(page, today=today, country=country)
     if rows is not None:
         return _listing("xml", rows, page)
-    return jpaas_unit(page) or _in_scripts(page, today, country) or declared(page)
+    return jpaas_unit(page) or _in_scripts(page, today, country) or declared(page) or _asked(page)
+
+
+def _asked(page: Page) -> Listing | None:
+    return None if shows_headlines(page, 4) else asked(page)
 
 
 def _in_scripts(page: Page, today: date, country: str) -> Listing | Expanded | None:
@@ -76,7 +95,8 @@ def _from_data(
     if rows is not None and (len(rows.entries) >= links or rows.confidence >= 0.9):
         return _listing(mechanism, rows, page)
     if links >= 2:
-        return Expanded("html-in-json", markup, page.base, why=("the answer carries the list as HTML",))
+        following = next_of_answer(page.url, links, rows.total if rows else 0, rows.pages if rows else 0)
+        return Expanded("html-in-json", markup, page.base, following, ("the answer carries the list as HTML",))
     return None
 
 

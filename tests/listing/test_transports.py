@@ -1,5 +1,6 @@
 """Each way in which a page carries its list, on a saved page of that kind."""
 
+import json
 from datetime import date
 
 import pytest
@@ -90,6 +91,76 @@ def test_a_channel_id_is_asked_from_the_search_and_its_answer_read() -> None:
     assert days(found) == ["2024-05-06", "2024-05-05", "2024-05-04"]
     assert found.next is not None
     assert found.next.url.endswith("page=2")
+
+
+@pytest.mark.parametrize(
+    ("script", "path"),
+    [
+        ("var u = '/szinf/info/getInfoCommon/';", "/szinf/info/getInfoCommon/?channelid={}&currpage=1"),
+        (
+            "q('/es-search/search/' + id + '?_template=index&_isAgg=false')",
+            "/es-search/search/{}?_template=index&_pageSize=20&page=1",
+        ),
+    ],
+)
+def test_a_channel_id_is_asked_where_the_script_asks(script: str, path: str) -> None:
+    channel = "a1014ac0b5b84a5e9a2b9d10c0ffee02"
+    page = shown(f"<script>{script}</script>", f"{HOST}/xw/", f"<meta name='ChannelId' content='{channel}'>")
+    assert follow(page).url == HOST + path.format(channel)
+
+
+@pytest.mark.parametrize(
+    ("script", "request_"),
+    [
+        (
+            "$.ajax({url: '/api/newsList', data: {cid: 7, page: 1}, success: f})",
+            Request(f"{HOST}/api/newsList?cid=7&page=1"),
+        ),
+        (
+            "$.post('/api/newsList.do', {cid: '7', pageNo: 1}, f)",
+            Request(f"{HOST}/api/newsList.do", "POST", "cid=7&pageNo=1"),
+        ),
+        ("fetch('./list.json').then(r => r.json())", Request(f"{HOST}/xw/list.json")),
+        ("$('#rows').load('list_fragment.html');", Request(f"{HOST}/xw/list_fragment.html")),
+        (
+            "$.get('/visit/count', f); $.getJSON('/doc/query?cid=7&page=1', f)",
+            Request(f"{HOST}/doc/query?cid=7&page=1"),
+        ),
+    ],
+)
+def test_the_request_of_the_pages_own_script_is_offered(script: str, request_: Request) -> None:
+    page = shown(f"<div id='rows'></div><script>$(function () {{ {script} }})</script>", f"{HOST}/xw/")
+    found = follow(page)
+    assert (found.url, found.method, found.body) == (request_.url, request_.method, request_.body)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$.get('/visit/count')",
+        "$.get('/news/list?cid=' + cid)",
+        "$.ajax({url: base + '/list'})",
+        "$.post('/news/list', {cid: cid})",
+        "fetch(url)",
+    ],
+)
+def test_what_a_script_builds_from_variables_is_not_guessed(script: str) -> None:
+    assert transport(shown(f"<script>var cid = 1; {script}</script>", f"{HOST}/xw/"), today=TODAY) is None
+
+
+def test_a_number_in_a_file_name_counts_on() -> None:
+    rows = [{"docTitle": f"监管要求之{i}", "docUrl": f"/d/{i}.html", "publishDate": "2024-01-05"} for i in range(18)]
+    body = json.dumps({"data": {"total": 40, "rows": rows}}).encode()
+    url = f"{HOST}/data/SelectDoc/data_itemId=915,pageIndex=1,pageSize=18.json"
+    found = listing(read_page(body, url))
+    assert found.next == Request(url.replace("pageIndex=1", "pageIndex=2"))
+    assert listing(read_page(body, url.replace("pageIndex=1", "pageIndex=3"))).next is None
+
+
+def test_an_inline_list_is_paged_by_its_page() -> None:
+    rows = ",".join(f"{{url:'/n/{i}.html',title:'Notice {i} of the board',date:'2024-01-0{i}'}}" for i in range(1, 7))
+    page = shown(f"<script>var list=[{rows}]</script><a href='list_2.html'>下一页</a>", "https://bamboo.example/n/")
+    assert listing(page).next == Request("https://bamboo.example/n/list_2.html")
 
 
 def test_a_sidecar_lies_beside_the_page() -> None:
