@@ -166,10 +166,32 @@ def _current(page: Page, currents: Sequence[int]) -> int:
 
 def _post(page: Page, element: lxml.html.HtmlElement, extra: list[tuple[str, str]]) -> Request | None:
     form = next(element.iterancestors("form"), None)
-    if form is None or not isinstance(form, lxml.html.FormElement):
+    if form is None:
         return None
     names = {name for name, _ in extra}
-    fields = [(name, value) for name, value in form.form_values() if name not in names][:_MAX_FIELDS]
+    fields = [(name, value) for name, value in islice(_form_fields(form), _MAX_FIELDS) if name not in names]
     url = page.absolute(form.get("action")) or page.url
     headers = (("Content-Type", "application/x-www-form-urlencoded"),)
     return Request(url, "POST", urlencode([*fields, *extra]), headers)
+
+
+def _form_fields(form: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """What a browser would send of a form without pressing a button (HTML Standard, 4.10.22.4)."""
+    for field in form.iter("input", "select", "textarea"):
+        name = field.get("name")
+        if not name or field.get("disabled") is not None:
+            continue
+        if field.tag == "textarea":
+            yield name, str(field.text_content())
+        elif field.tag == "select":
+            options = list(field.iter("option"))
+            chosen = [o for o in options if o.get("selected") is not None]
+            if not chosen and field.get("multiple") is None:
+                chosen = options[:1]
+            for option in chosen:
+                yield name, option.get("value", str(option.text_content()).strip())
+        else:
+            kind = (field.get("type") or "text").lower()
+            checked = kind not in ("checkbox", "radio") or field.get("checked") is not None
+            if checked and kind not in ("submit", "image", "button", "reset", "file"):
+                yield name, field.get("value", "on" if kind in ("checkbox", "radio") else "")

@@ -164,7 +164,8 @@ def test_pagers_drawn_by_scripts(call: str, url: str, wanted: str | None) -> Non
 
 
 GRID = """<form method="post" action="./List.aspx?n=7"><input type="hidden" name="__VIEWSTATE" value="/wEP=="><input type="hidden"
-name="__EVENTTARGET"><input name="q" value="公告"><select name="s"><option value="1" selected>A</select>
+name="__EVENTTARGET"><input name="q" value="公告"><select name="s"><option value="0">B<option value="1" selected>A</select><select name="t"><option>first<option>second</select>
+<input type="checkbox" name="c" checked><input type="checkbox" name="off"><input name="grey" value="1" disabled>
 <input type="submit" name="go" value="Search"><table><tr><td>{}</td></tr></table></form>"""
 
 
@@ -181,6 +182,8 @@ def test_a_postback_grid_gives_the_post_with_the_forms_fields() -> None:
         "__VIEWSTATE": ["/wEP=="],
         "q": ["公告"],
         "s": ["1"],
+        "t": ["first"],
+        "c": ["on"],
         "__EVENTTARGET": ["ctl00$Grid"],
         "__EVENTARGUMENT": ["Page$2"],
     }
