@@ -6,7 +6,8 @@ A CORPUS is a folder of cases, each with page.html (or .html.gz, .json, .xml) an
 {"url", "country", "entries": [{"url", "also": [url], "title", "date", "date_where"}], "complete", "next"}.
 An entry is found when its address, or one of the other addresses of its row, is among the
 answer's; extra entries count against the answer unless "complete" is false.  Time is that of
-`read_listing`, as a multiple of lxml's own parse of the same page.
+`read_listing`, as a multiple of lxml's own parse of the same page.  Pages without an answer count
+in the figures as nothing found; JSON pages have no time.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from crawler.errors import GazetteError
 from crawler.listing.detect import read_listing
 from crawler.model import Listing
 from crawler.normalise.places import country_of
-from crawler.page import read_page
+from crawler.page import Page, read_page
 
 PAGES = ("page.html", "page.html.gz", "page.json", "page.xml")
 
@@ -80,22 +81,34 @@ def measure(name: str, path: Path, want: dict[str, Any], today: date) -> Case:
     body = path.read_bytes()
     try:
         page = read_page(body, want["url"])
-        source = page.text.encode("utf-8", "replace")
-        start = time.perf_counter()
-        if page.kind == "html":
-            lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True))
-        parsed = time.perf_counter()
-        page = read_page(body, want["url"])
-        again = time.perf_counter()
-        country = want.get("country") or country_of(want["url"], want.get("lang") or "")
-        case.listing = read_listing(page, today=today, country=country)
-        done = time.perf_counter()
-        if page.kind == "html":
-            case.ratio, case.ratio_read = (done - again) / (parsed - start), (again - parsed) / (parsed - start)
+        case.listing = time_it(case, body, page, today)
     except GazetteError as error:
         case.error = f"{error.word}: {error.message}"
     judge(case)
     return case
+
+
+def time_it(case: Case, body: bytes, page: Page, today: date) -> Listing:
+    """Read the page's list three times; the fastest counts, and so for the parse (processor time)."""
+    url = case.want["url"]
+    country = case.want.get("country") or country_of(url, case.want.get("lang") or "")
+    source = page.text.encode("utf-8", "replace")
+    parse, read, find = [], [], []
+    for _ in range(3):
+        start = time.process_time()
+        if page.kind == "html":
+            lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True))
+        parsed = time.process_time()
+        page = read_page(body, url)
+        again = time.process_time()
+        listing = read_listing(page, today=today, country=country)
+        done = time.process_time()
+        parse.append(parsed - start)
+        read.append(again - parsed)
+        find.append(done - again)
+    if page.kind == "html":
+        case.ratio, case.ratio_read = min(find) / min(parse), min(read) / min(parse)
+    return listing
 
 
 def judge(case: Case) -> None:
@@ -133,7 +146,7 @@ def judge(case: Case) -> None:
 def summary(done: list[Case]) -> dict[str, float]:
     recall = statistics.mean(c.hit / len(c.want["entries"]) for c in done)
     whole = [c for c in done if c.want.get("complete", True)]
-    precision = statistics.mean(c.hit / (c.hit + c.extra) if c.hit + c.extra else 0.0 for c in whole)
+    precision = statistics.mean([c.hit / (c.hit + c.extra) if c.hit + c.extra else 0.0 for c in whole] or [1.0])
     shares = {}
     for name in ("titles", "days"):
         ok, n = (sum(getattr(c, name)[i] for c in done) for i in (0, 1))
@@ -147,9 +160,9 @@ def summary(done: list[Case]) -> dict[str, float]:
         "pages_nothing_found": sum(c.hit == 0 for c in done),
         "titles_equal": round(shares["titles"], 4),
         "days_equal": round(shares["days"], 4),
-        "time_median": round(statistics.median(c.ratio for c in done), 2),
+        "time_median": round(statistics.median([c.ratio for c in done if c.ratio] or [0]), 2),
         "time_p95": round(sorted(c.ratio for c in done)[int(0.95 * len(done))], 2),
-        "time_with_decoding_median": round(statistics.median(c.ratio + c.ratio_read for c in done), 2),
+        "time_with_decoding_median": round(statistics.median([c.ratio + c.ratio_read for c in done if c.ratio] or [0]), 2),
     }
 
 

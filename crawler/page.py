@@ -110,6 +110,13 @@ def absolute(href: str | None, base: str) -> str:
         return ""
     # Line breaks and tabs inside an href are dropped by browsers (URL Standard, 4.4).
     href = href.strip().replace("\n", "").replace("\r", "").replace("\t", "")
+    # Most links are whole or begin at the root, and need no more; `urljoin` takes ten times longer to say so.
+    if href[-1:] not in "?#;" and "[" not in href:
+        if href.startswith(("http://", "https://")):
+            return href
+        root = base.find("/", 8)
+        if href[0] == "/" and href[1:2] != "/" and "/." not in href and root > 8 and "?" not in base[:root]:
+            return base[:root] + href
     try:
         url = urljoin(base, href)
     except ValueError:  # "http://[" and the like

@@ -12,15 +12,21 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row
-from crawler.model import Moment
+from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row, follow, trail
+from crawler.listing.rows import fold
+from crawler.model import Moment, Precision
 from crawler.normalise.dates import DateHints, find_dates, parse_date
 
-_DIGIT = re.compile(r"\d|[一二三四五六七八九十元]+\s*[年月]")
+# What no date can do without: a year, two numbers side by side, a number beside a word, or Han numerals.
+_DATEISH = re.compile(
+    r"(?:19|20)\d\d|(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}(?!\d)|\d{6}|\d[\s.,]{0,3}[^\W\d_]{3}|[^\W\d_]{3}[\s.,-]{0,3}\d"
+    r"|\d\s*[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]|[一二三四五六七八九十元]\s*[年月]"
+)
 _PUBLISHED = re.compile(
     r"publi|post(?:ed|date)|date|issued|filed|decided|released?|fecha|datum|veröff|stand|发布|發布|發佈|发文|成文|公布|日期|时间|時間|掲載|公開|등록|게시|작성|дата|data",
     re.I,
@@ -29,7 +35,17 @@ _OTHER = re.compile(
     r"dead-?line|clos(?:e|ing)|due|expir|until|\bends?\b|\bto\b|hearing|argued|start|from|conclu|vence|cierre|límite|frist|ende\b|ablauf|bis\b|截止|截至|到期|结束|有效|起止|開始|締切|期限|마감|접수|기간|срок|scaden|échéance|clôture|תוקף|סיום|תחילת|אחרון",
     re.I,
 )
-_LONG = 400
+_LONG = 160
+_SHORT = 80
+_ISO = re.compile(r"[\[(]?((?:19|20)\d\d)[-/.年](\d\d?)[-/.月](\d\d?)日?[\])]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    moment: Moment
+    whole: bool
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,17 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The day of each row (None where there is none), and in words where they stand."""
+    """The day of each row (None where there is none), in words where they stand, all places where days were met,
+
+    the share of days at `place` whose text tells nothing else, and whether they stand in titles.
+    """
 
     moments: list[Moment | None]
     where: str = ""
     place: int = -1
+    places: frozenset[int] = frozenset()
+    whole: float = 0.0
+    in_title: bool = False
 
     @property
     def share(self) -> float:
@@ -61,32 +83,76 @@ class DayFinder:
 
     def __init__(self, today: date, country: str = "", language: str = "") -> None:
         self._hints = DateHints(today=today, country=country, language=language)
-        self._whole: dict[str, Moment | None] = {}
-        self._inside: dict[str, tuple[Moment, int, int] | None] = {}
+        self._readings: dict[str, _Reading | None] = {}
         self.tomorrow = (today + timedelta(days=2)).isoformat()
 
     def whole(self, text: str) -> Moment | None:
         """The date that a text as a whole is."""
-        if len(text) > 80 or not _DIGIT.search(text):
-            return None
-        if text not in self._whole:
-            self._whole[text] = parse_date(text, self._hints)
-        return self._whole[text]
+        found = self._read(text) if len(text) <= _SHORT else None
+        return found.moment if found is not None and found.whole else None
 
     def inside(self, text: str) -> tuple[Moment, int, int] | None:
-        """The first date in a text, and where it stands."""
-        text = text[:_LONG]
-        if not _DIGIT.search(text):
-            return None
-        if text not in self._inside:
-            found = find_dates(text, self._hints)
-            self._inside[text] = (found[0].moment, found[0].start, found[0].end) if found else None
-        return self._inside[text]
+        """The first date in a text, and where it stands; of a long text the first words are read."""
+        found = self._read(text[:_LONG])
+        return (found.moment, found.start, found.end) if found is not None else None
 
-    def days(self, rows: list[Row], headers: dict[int, str] | None = None) -> Days:
-        """The days that stand within rows (their `pieces` are read)."""
-        found = [self._in_row(row.pieces, headers or {}) for row in rows]
+    def _read(self, text: str) -> _Reading | None:
+        if text in self._readings:
+            return self._readings[text]
+        reading = None
+        if _DATEISH.search(text):
+            plain = _plain(text)
+            if plain is not None:
+                reading = _Reading(plain, True, 0, len(text))
+            else:
+                reading = self._ask(text)
+        self._readings[text] = reading
+        return reading
+
+    def _ask(self, text: str) -> _Reading | None:
+        found = find_dates(text, self._hints)
+        if found:
+            first = found[0]
+            if len(text) - (first.end - first.start) <= 3:
+                return _Reading(first.moment, True, first.start, first.end)
+        elif len(text) > 24:
+            return None
+        if len(text) <= _SHORT:
+            moment = parse_date(text, self._hints)
+            if moment is not None:
+                return _Reading(moment, True, 0, len(text))
+        return _Reading(found[0].moment, False, found[0].start, found[0].end) if found else None
+
+    def days(
+        self, rows: list[Row], headers: dict[int, str] | None = None, places: frozenset[int] | None = None
+    ) -> Days:
+        """The days that stand within rows (their `pieces` are read); `places` are looked at first when known."""
+        found = [
+            (places and self._in_row(row.pieces, headers or {}, places)) or self._in_row(row.pieces, headers or {})
+            for row in rows
+        ]
         return self._choose(found)
+
+    def at_trail(self, rows: list[Row], sample: list[Row], days: Days) -> dict[int, Moment]:
+        """The days of rows that are built as the sample is: each is looked up where the sample has it.
+
+        Keyed by the row's `id`; rows that have no date there are left out.
+        """
+        model = next((p for row in sample for p in row.pieces if p.place == days.place), None)
+        if model is None or model.marks & ATTRIBUTE:
+            return {}
+        home = next(row for row in sample if model in row.pieces)
+        steps = trail(home.node.el, model.el)
+        if steps is None:
+            return {}
+        found: dict[int, Moment] = {}
+        for row in rows:
+            el = follow(row.node.el, steps)
+            text = (el.tail if model.tail else el.text) if el is not None and el.tag == model.el.tag else None
+            moment = self.whole(fold(text)) if text else None
+            if moment is not None:
+                found[id(row)] = moment
+        return found
 
     def between(self, reader: Reader, top: HtmlElement, rows: list[Row]) -> Days:
         """The days that stand between rows: after each, before each, or over several."""
@@ -107,24 +173,29 @@ class DayFinder:
             moments.append(last)
         return Days(moments, "before each row" if dated >= 0.6 * len(rows) else "in headings above the rows")
 
-    def _in_row(self, pieces: list[Piece], headers: dict[int, str]) -> list[_Found]:
+    def _in_row(
+        self, pieces: list[Piece], headers: dict[int, str], places: frozenset[int] | None = None
+    ) -> list[_Found]:
         found: list[_Found] = []
         previous = ""
         for index, piece in enumerate(pieces):
-            moment = self.whole(piece.text)
-            if moment is not None:
-                label = _label(headers.get(piece.column, "") + " " + previous[-40:] + piece.text[:20])
-                found.append(_Found(piece.place, moment, True, piece.marks, label, index))
-            elif (inside := self.inside(piece.text)) is not None:
-                label = _label(headers.get(piece.column, "") + " " + piece.text[max(0, inside[1] - 40) : inside[1]])
-                found.append(_Found(piece.place, inside[0], False, piece.marks, label, index))
-            previous = piece.text if len(piece.text) < 60 else ""
-        return found or self._split(pieces)
+            if places is not None and piece.place not in places:
+                previous = piece.text if len(piece.text) < 30 else ""
+                continue
+            text = piece.text
+            reading = self._read(text[:_LONG]) or (self._read(text[-_LONG // 2 :]) if len(text) > _LONG else None)
+            if reading is not None and (reading.whole or reading.moment.precision != Precision.MONTH):
+                whole = reading.whole and len(text) <= _SHORT
+                before = text[max(0, reading.start - 40) : reading.start] if not whole or reading.start else text[:20]
+                label = _label(f"{headers.get(piece.column, '')} {previous if whole else ''} {before}".strip())
+                found.append(_Found(piece.place, reading.moment, whole, piece.marks, label, index))
+            previous = piece.text if len(piece.text) < 30 else ""
+        return found or (self._split(pieces) if places is None else [])
 
     def _split(self, pieces: list[Piece]) -> list[_Found]:
         """A date that is cut over neighbours: `<b>12</b><i>March 2024</i>`."""
         for i in range(len(pieces)):
-            for n in (2, 3):
+            for n in (3, 2):
                 few = pieces[i : i + n]
                 if len(few) == n and all(len(p.text) <= 14 for p in few):
                     for joint in (" ", "-"):
@@ -151,7 +222,9 @@ class DayFinder:
             moments.append(best.moment if best else None)
         top = by_place[order[0]][0]
         where = "in the link's text" if top.marks & IN_LINK else "in the row"
-        return Days(moments, where, order[0])
+        at_best = by_place[order[0]]
+        whole = sum(f.whole for f in at_best) / len(at_best)
+        return Days(moments, where, order[0], frozenset(order), whole, bool(top.marks & IN_LINK) and whole < 0.5)
 
     def _worth(self, found: list[_Found], rows: int) -> float:
         n = len(found)
@@ -169,6 +242,18 @@ class DayFinder:
         )
 
 
+def _plain(text: str) -> Moment | None:
+    """The commonest form, which needs no hints: year, month, day."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return Moment(date(int(match[1]), int(match[2]), int(match[3])).isoformat(), Precision.DAY, raw=text)
+    except ValueError:
+        return None
+
+
+@lru_cache(5_000)
 def _label(text: str) -> int:
     if _OTHER.search(text):
         return -1

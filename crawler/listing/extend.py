@@ -14,8 +14,8 @@ from collections.abc import Iterable
 
 from crawler.listing.days import DayFinder
 from crawler.listing.pieces import Reader, Row
-from crawler.listing.rows import CRUMB, FOOT, NAV, PAGER, RELATED, SIDE, TAGS, Node, Skeleton
-from crawler.listing.sets import RowSet, fill, is_label, width
+from crawler.listing.rows import CRUMB, FOOT, NAV, PAGER, RELATED, SIDE, TAGS, Group, Node, Skeleton
+from crawler.listing.sets import RowSet, gather, is_label, width
 from crawler.listing.titles import reads_like_title
 from crawler.model import Moment
 
@@ -29,7 +29,7 @@ def extend(rows: RowSet, skeleton: Skeleton, reader: Reader, finder: DayFinder, 
     if not strangers:
         return
     added = RowSet([Row(node) for node in strangers], rows.columns, rows.worth)
-    fill(added, skeleton)
+    gather(added, skeleton)
     by_parent: dict[int, list[Row]] = defaultdict(list)
     for row in added.rows:
         by_parent[id(row.node.parent)].append(row)
@@ -41,17 +41,28 @@ def extend(rows: RowSet, skeleton: Skeleton, reader: Reader, finder: DayFinder, 
         for row in members:
             row.pieces = reader.read(row)
         fit = [row for row in members if _fits(row, finder, dated, titled, labels)]
-        if parent in own or len(fit) >= 0.6 * len(members):
+        if parent in own or (len(fit) >= 0.6 * len(members) and (len(fit) > 1 or dated >= 0.7)):
             joined += fit
     if joined and len(joined) <= 3 * len(rows.rows) + 5:
         rows.rows.extend(joined)
         rows.rows.sort(key=lambda row: row.links[0].order)
 
 
+def template(column: Group) -> tuple[str, ...]:
+    """The tags from a row down to its link, the row's with its class."""
+    tags: list[str] = []
+    node: Node | None = column.links[0].node
+    row = column.rows[0]
+    while node is not None and node is not row:
+        tags.append(node.tag)
+        node = node.parent
+    return (*tags, row.tag, row.el.get("class") or "" if row.tag not in ("tr", "li") else "")
+
+
 def join(rows: RowSet, others: Iterable[tuple[RowSet, float]], dated: float) -> None:
     """Add rows of other sets (each with its share of days) that are built alike and stand near: another tab, another year."""
     for other, share in others:
-        if _template(other) == _template(rows) and (share >= 0.7) == (dated >= 0.7) and _near(rows, other):
+        if (share >= 0.7) == (dated >= 0.7) and _near(rows, other):
             known = {id(row.node) for row in rows.rows}
             rows.rows.extend(row for row in other.rows if id(row.node) not in known)
     rows.rows.sort(key=lambda row: row.links[0].order)
@@ -62,23 +73,46 @@ def prune(rows: list[Row], moments: list[Moment | None]) -> list[bool]:
     dated = [moment is not None for moment in moments]
     if sum(dated) < 3 or sum(dated) < 0.7 * len(dated):
         return [True] * len(dated)
-    places = Counter(place for row in rows for place in {piece.place for piece in row.pieces})
-    usual = {place for place, count in places.items() if count >= 0.5 * len(rows)}
+    if all(dated):
+        return dated
+    read = [{piece.place for piece in row.pieces} for row in rows if row.pieces]
+    places = Counter(place for held in read for place in held)
+    usual = {place for place, count in places.items() if count >= 0.5 * len(read)}
     return [
         has or len(usual & {piece.place for piece in row.pieces}) >= 0.6 * len(usual)
         for row, has in zip(rows, dated, strict=True)
     ]
 
 
-def _template(rows: RowSet) -> tuple[str, ...]:
-    """The tags from a row down to its link, the row's with its class."""
-    row = rows.rows[0]
-    tags: list[str] = []
-    node: Node | None = row.main.node if row.main else None
-    while node is not None and node is not row.node:
-        tags.append(node.tag)
-        node = node.parent
-    return (*tags, row.node.tag, row.node.el.get("class") or "" if row.node.tag not in ("tr", "li") else "")
+def strays(rows: list[Row]) -> set[int]:
+    """The `id`s of rows at the ends whose link leads to another host than all others and that are built otherwise."""
+    hosts = [_host(row) for row in rows]
+    usual, count = Counter(hosts).most_common(1)[0]
+    if len(rows) < 8 or count < 0.95 * len(rows) or count == len(rows):
+        return set()
+    read = [{piece.place for piece in row.pieces} for row in rows if row.pieces]
+    places = Counter(place for held in read for place in held)
+    common_places = {place for place, n in places.items() if n >= 0.5 * len(read)}
+    ends = [i for i in (0, 1, len(rows) - 2, len(rows) - 1) if hosts[i] != usual]
+    return {id(rows[i]) for i in ends if not common_places <= {piece.place for piece in rows[i].pieces}}
+
+
+def _host(row: Row) -> str:
+    href = row.main.href if row.main else ""
+    return href.split("/", 3)[2] if href[:8].lower().startswith(("http://", "https://")) else ""
+
+
+def refrains(names: list[str], moments: list[Moment | None]) -> set[str]:
+    """Titles of rows that only go with others ("Answer"): they repeat and have no day, where the others differ and have one."""
+    counts = Counter(names)
+    without = {name for name, moment in zip(names, moments, strict=True) if moment is None}
+    repeated = {name for name, count in counts.items() if count >= 3 and count >= 0.2 * len(names)} & without
+    if not repeated:
+        return set()
+    others = [(name, moment) for name, moment in zip(names, moments, strict=True) if name not in repeated]
+    if len(others) < 3 or sum(moment is not None for _, moment in others) < 0.8 * len(others):
+        return set()
+    return repeated if len({name for name, _ in others}) >= 0.8 * len(others) else set()
 
 
 def _near(rows: RowSet, other: RowSet) -> bool:

@@ -29,12 +29,17 @@ MAX_GAP = 40
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text of a row; `place` numbers where it stands, `marks` tells in what, `column` is its table column or -1."""
+    """A text of a row; `place` numbers where it stands, `marks` tells in what, `column` is its table column or -1.
+
+    It is the text of `el`, or what follows `el` (`tail`).
+    """
 
     place: int
     text: str
     marks: int
-    column: int = -1
+    column: int
+    el: HtmlElement
+    tail: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +89,7 @@ class Reader:
         while stack:
             el, place, marks, column, tail = stack.pop()
             if tail:
-                yield Piece(self._place(place, "~", None), fold(el.tail or ""), marks, column)
+                yield Piece(self._place(place, "~", None), fold(el.tail or ""), marks, column, el, True)
                 continue
             tag = el.tag
             if not isinstance(tag, str) or tag in _SKIP:
@@ -106,17 +111,40 @@ class Reader:
                 marks |= TIME
                 when = el.get("datetime")
                 if when:
-                    yield Piece(self._place(here, "@", None), when, marks | ATTRIBUTE, column)
+                    yield Piece(self._place(here, "@", None), when, marks | ATTRIBUTE, column, el)
             elif el is main:
                 marks |= IN_LINK
             if name and _TITLE_CLASS.search(name):
                 marks |= NAMED
             if el.text and not el.text.isspace():
-                yield Piece(here, fold(el.text), marks, column)
+                yield Piece(here, fold(el.text), marks, column, el)
             for child in reversed(el):
                 if child.tail and not child.tail.isspace():
                     stack.append((child, here, marks, column, True))
                 stack.append((child, here, marks, column, False))
+
+
+def trail(row: HtmlElement, el: HtmlElement) -> tuple[int, ...] | None:
+    """The way from a row down to an element, as positions among children."""
+    steps: list[int] = []
+    at: HtmlElement | None = el
+    while at is not None and at is not row:
+        parent = at.getparent()
+        if parent is None or len(parent) > 40:
+            return None
+        steps.append(parent.index(at))
+        at = parent
+    return tuple(reversed(steps))
+
+
+def follow(row: HtmlElement, steps: tuple[int, ...]) -> HtmlElement | None:
+    """The element at the end of a trail."""
+    at = row
+    for step in steps:
+        if step >= len(at):
+            return None
+        at = at[step]
+    return at
 
 
 def _column(el: HtmlElement) -> int:

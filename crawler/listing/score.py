@@ -24,6 +24,7 @@ _REGIONS = {
     "pager": PAGER, "form": FORM, "main": MAIN,
 }  # fmt: skip
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd|odt|mp3|mp4|hwp)\b", re.I)
+_DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d{2}")
 
 
@@ -43,8 +44,9 @@ def sheet(links: list[Link]) -> Sheet:
 def first_features(rows: RowSet, page: Sheet) -> dict[str, float]:
     """What can be told of a set from its links alone."""
     links = rows.columns[0].links
-    sample = links if len(links) < 60 else links[:: len(links) // 40]
+    sample = links if len(links) < 30 else links[:: len(links) // 15]
     n = len(sample)
+    addresses = [link.href for link in sample]
     widths = sorted(width(link.text) for link in sample)
     region = _region(rows)
     found = {
@@ -53,13 +55,13 @@ def first_features(rows: RowSet, page: Sheet) -> dict[str, float]:
         "headline": rows.worth[id(rows.columns[0])],
         "wide": min(widths[n // 2], 60) / 60,
         "tiny": float(widths[n // 2] < 7),
-        "label": sum(is_label(link.text) for link in sample) / n,
+        "label": len([1 for link in sample if is_label(link.text)]) / n,
         "distinct": len({link.text for link in sample}) / n,
-        "addresses": len({link.href for link in sample}) / n,
-        "kin": share(Counter(_stem(link) for link in sample)),
-        "numbers": sum(bool(_NUMBER.search(link.href)) for link in sample) / n,
-        "files": sum(bool(_FILE.search(link.href)) for link in sample) / n,
-        "slugs": sum(len(link.href.rstrip("/").rpartition("/")[2]) > 24 for link in sample) / n,
+        "addresses": len(set(addresses)) / n,
+        "kin": share(Counter([_stem(href) for href in addresses])),
+        "numbers": len([1 for href in addresses if _NUMBER.search(href)]) / n,
+        "files": len([1 for href in addresses if _FILE.search(href)]) / n,
+        "slugs": len([1 for href in addresses if len(href) - href.rfind("/", 0, -1) > 25]) / n,
         "bare": float(rows.bare),
         "table": float(rows.rows[0].node.tag == "tr"),
         "item": float(rows.rows[0].node.tag in ("li", "article", "dd")),
@@ -77,11 +79,16 @@ def worth(features: dict[str, float]) -> float:
     return sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
 
 
+def gain() -> float:
+    """The most that features of rows' texts can add to a set's worth."""
+    return sum(max(WEIGHTS.get(name, 0.0), 0.0) for name in ("dated", "days", "falling", "text", "headed", "lead"))
+
+
 def _region(rows: RowSet) -> int:
     parent = rows.rows[len(rows.rows) // 2].node.parent
     return parent.region if parent else 0
 
 
-def _stem(link: Link) -> str:
+def _stem(href: str) -> str:
     """The folder that an address names; digits folded, so that folders by year are one."""
-    return re.sub(r"\d+", "#", link.href.partition("?")[0].rpartition("/")[0])
+    return _DIGITS.sub("#", href.partition("?")[0].rpartition("/")[0])

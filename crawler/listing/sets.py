@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml.html import HtmlElement
 
 from crawler.listing.pieces import Row
 from crawler.listing.rows import Group, Link, Node, Skeleton
@@ -34,7 +37,13 @@ def width(text: str) -> int:
 
 def is_label(text: str) -> bool:
     """Whether a link's text only names an action or a file's kind."""
-    return len(text) < 60 and (not text or _LABEL.fullmatch(text) is not None)
+    return len(text) < 60 and _is_label(text)
+
+
+# A page repeats its labels, and a site its menus.
+@lru_cache(20_000)
+def _is_label(text: str) -> bool:
+    return not text or _LABEL.fullmatch(text) is not None
 
 
 @dataclass(slots=True, eq=False)
@@ -58,13 +67,13 @@ class RowSet:
 
 def headline(links: list[Link]) -> float:
     """0..1: how much the texts of a column read like headlines: long, different, no labels, in headings."""
-    sample = links if len(links) < 60 else links[:: len(links) // 40]
+    sample = links if len(links) < 30 else links[:: len(links) // 15]
     texts = [link.text for link in sample]
     n = len(texts)
-    long = sum(min(width(text), 60) for text in texts if not is_label(text)) / (60 * n)
+    long = sum([min(width(text), 60) for text in texts if not is_label(text)]) / (60 * n)
     distinct = len(set(texts)) / n
     addresses = len({link.href for link in sample}) / n
-    heading = sum(_in_heading(link.node) for link in sample) / n
+    heading = sum([_in_heading(link.node) for link in sample]) / n
     return min(1.0, long * (0.25 + 0.75 * distinct) * (0.2 + 0.8 * addresses) + 0.2 * heading * distinct)
 
 
@@ -92,8 +101,23 @@ def row_sets(skeleton: Skeleton) -> list[RowSet]:
     return sets
 
 
-def fill(rows: RowSet, skeleton: Skeleton) -> None:
-    """Give each row its links, and the one that leads to its entry."""
+def fill(rows: RowSet) -> None:
+    """Give each row the links of the set's columns, and the one that leads to its entry."""
+    by_node = {id(row.node): row for row in rows.rows}
+    for group in rows.columns:
+        for link, node in zip(group.links, group.rows, strict=True):
+            row = by_node[id(node)]
+            row.links.append(link)
+            # Columns come best first.
+            if row.main is None or (row.main.node.path == link.node.path and is_label(row.main.text)):
+                row.main = link
+    for row in rows.rows:
+        row.links.sort(key=lambda link: link.order)
+    rows.rows.sort(key=lambda row: row.links[0].order)
+
+
+def gather(rows: RowSet, skeleton: Skeleton) -> None:
+    """Give rows that no group knows their links, and the one that leads to the entry."""
     by_node = {id(row.node): row for row in rows.rows}
     for link in skeleton.links:
         node: Node | None = link.node
@@ -110,6 +134,20 @@ def fill(rows: RowSet, skeleton: Skeleton) -> None:
         )
     rows.rows = [row for row in rows.rows if row.main is not None]
     rows.rows.sort(key=lambda row: row.links[0].order)
+
+
+def common(nodes: list[Node]) -> HtmlElement | None:
+    """The lowest element that holds all rows (they come in page order)."""
+    a: Node | None = nodes[0]
+    b: Node | None = nodes[-1]
+    while a is not None and b is not None and a is not b:
+        if a.depth >= b.depth:
+            a = a.parent
+        else:
+            b = b.parent
+    if a is nodes[0]:
+        a = nodes[0].parent
+    return a.el if a is not None else None
 
 
 def share(values: Counter[str]) -> float:

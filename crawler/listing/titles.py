@@ -12,18 +12,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from urllib.parse import unquote
 
 from crawler.listing.days import DayFinder
-from crawler.listing.pieces import ATTRIBUTE, BOLD, HEADING, IN_LINK, NAMED, Piece, Row
-from crawler.listing.sets import is_label, width
+from crawler.listing.pieces import ATTRIBUTE, BOLD, HEADING, IN_LINK, NAMED, Piece, Reader, Row
+from crawler.listing.sets import common, is_label, width
+from crawler.model import Precision
 from crawler.normalise.text import clean, strip_index
 
 _PINNED = re.compile(r"^\s*[\[【(（]?\s*(?:置顶|置頂|顶|固定|공지|sticky|pinned)\s*[\]】)）]?\s*(?=\S)", re.I)
-_MARK = re.compile(r"\s*(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up|更新|update[d!]*)\s*[\]】)）!]?|\bNEW!?)\s*$", re.I)
+_MARK = re.compile(r"\s*(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up|更新|update[d!]*)\s*[\]】)）!]?|(?-i:\bNEW!?))\s*$", re.I)
 _MARK_FIRST = re.compile(
-    r"^(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up)\s*[\]】)）]|NEW!?(?=[\s\u3000-\u9fff])|[·•●▪■◆◇○►▶»›\-–—*]+\s*)\s*",
+    r"^(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up)\s*[\]】)）]|(?-i:NEW!?(?=[\s\u3000-\u9fff]))|[·•●▪■◆◇○►▶»›\-–—*]+\s*)\s*",
     re.I,
 )
+SAMPLE = 16
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MARK_ENDS = frozenset("])）】!wWtT")
+_DATE_ENDS = frozenset("0123456789])）】日")
 _CUT = re.compile(r"\s*(?:\.{2,}|…+|。。+|\[\.{3}\])\s*$")
 _EDGE = re.compile(r"^[\s\[(（【|/,:：\-–—]+$|^[\s\])）】|/,:：\-–—]+$")
 _IDENTIFIER = re.compile(r"[^\W\d_]{0,12}[\W\d_]+[^\W\d_]{0,3}[\W\d_]*", re.I)
@@ -36,8 +42,10 @@ def clean_title(text: str, attribute: str = "", finder: DayFinder | None = None)
     bare = _CUT.sub("", title)
     if whole and len(whole) > len(title) and (bare != title or not title) and whole.startswith(bare[:12].strip()):
         title = whole
-    title = _MARK_FIRST.sub("", _MARK.sub("", _PINNED.sub("", title, count=1)))
-    if finder is not None:
+    if title[-1:] in _MARK_ENDS:
+        title = _MARK.sub("", title)
+    title = _MARK_FIRST.sub("", _PINNED.sub("", title, count=1))
+    if finder is not None and title[-1:] in _DATE_ENDS:
         title = _without_glued_date(title, finder)
     return strip_index(title) or clean(text)
 
@@ -52,7 +60,9 @@ def _without_glued_date(title: str, finder: DayFinder) -> str:
     found = finder.inside(title[-40:]) if len(title) < 380 else None
     if found is None:
         return title
-    _, start, end = found
+    moment, start, end = found
+    if moment.precision == Precision.MONTH:  # "(May 2026)" tells one monthly report from the next
+        return title
     tail = title[-40:]
     before, after = tail[:start], tail[end:]
     if after.strip(" ])）】") or not before:
@@ -67,33 +77,76 @@ def reads_like_title(text: str) -> bool:
     return width(text) >= 12 and not is_label(text) and _IDENTIFIER.fullmatch(text) is None
 
 
-def titles(rows: list[Row], finder: DayFinder) -> list[str]:
-    """A title for each row (its `pieces` are read), cleaned; "" where nothing is found."""
-    links = [row.main.text if row.main else "" for row in rows]
-    own = [_link_text(row, finder) for row in rows]
-    good = sum(map(reads_like_title, own)) / len(rows)
+def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
+    """A title for each row, cleaned; "" where nothing is found.
+
+    `pieces` of rows are read where links alone do not tell: where they hold elements, or say little.
+    """
+    sample = rows if len(rows) <= 2 * SAMPLE else rows[:: len(rows) // SAMPLE]
+    own = [_link_text(row, finder, reader) for row in rows]
+    few = [text for row, text in zip(rows, own, strict=True) if row in sample] if len(sample) < len(rows) else own
+    good = sum(map(reads_like_title, few)) / len(few)
     distinct = len(set(own)) / len(rows)
-    others = _places(rows, finder) if good < 0.6 or distinct < 0.4 else {}
-    best = max(others, key=lambda place: others[place][0], default=-1)
     base = 0.6 * good + 0.4 * distinct * (good > 0.2)
+    best = _best_place(sample, finder, reader) if good < 0.6 or distinct < 0.4 else _heading(sample, reader)
+    if best is not None and best[0] <= base:
+        best = None
+    if best is None and base < 0.5:
+        best = _below(rows, finder, reader, base)
     result: list[str] = []
-    for row, text, mine in zip(rows, links, own, strict=True):
+    for row, mine in zip(rows, own, strict=True):
         attribute = (row.main.node.el.get("title") or "") if row.main else ""
         title = ""
-        if best >= 0 and others[best][0] > base:
-            title = clean_title(others[best][1].get(id(row), ""), "", finder)
+        if best is not None:
+            title = clean_title(_at(row, best[1], reader), "", finder)
         elif not mine and attribute:
             title = clean_title(attribute)
         if not title and mine and not is_label(mine):
             title = clean_title(mine, attribute, finder)
-        result.append(title or clean_title(_fallback(row, finder) or mine or text or attribute))
+        result.append(title or clean_title(_fallback(row, finder, reader) or mine or attribute))
     return result
 
 
-def _link_text(row: Row, finder: DayFinder) -> str:
+def _heading(rows: list[Row], reader: Reader) -> tuple[float, int] | None:
+    """The place of a heading that every row has, outside its link ("Read more about …")."""
+    if any(row.main and row.main.node.parent and row.main.node.parent.tag in _HEADINGS for row in rows[:3]):
+        return None
+    texts: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        for piece in row.pieces:
+            if piece.marks & HEADING and not piece.marks & IN_LINK:
+                texts[piece.place].append(piece.text)
+    for place, values in texts.items():
+        if len(values) == len(rows) and len(set(values)) >= 0.9 * len(rows) and sum(map(reads_like_title, values)) >= 0.8 * len(rows):
+            return 2.0, place
+    return None
+
+
+def _below(rows: list[Row], finder: DayFinder, reader: Reader, base: float) -> tuple[float, int] | None:
+    """The place of a title in what follows each row and is no row: records of several table rows."""
+    top = common([row.node for row in rows])
+    if top is None or len(rows) < 3:
+        return None
+    gaps = reader.gaps(top, rows)
+    if len(gaps) != len(rows) + 1 or sum(map(bool, gaps[1:])) < 0.8 * len(rows):
+        return None
+    for row, gap in zip(rows, gaps[1:], strict=True):
+        row.pieces = (row.pieces or reader.read(row)) + gap
+    best = _best_place(rows, finder, reader)
+    return best if best is not None and best[0] > base + 0.2 else None
+
+
+def _at(row: Row, place: int, reader: Reader) -> str:
+    """The first text of a row at a place."""
+    row.pieces = row.pieces or reader.read(row)
+    return next((p.text for p in row.pieces if p.place == place and not p.marks & ATTRIBUTE), "")
+
+
+def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
     """The headline within a link: of several blocks the heading, else the first that is no date."""
     if row.main is None or not len(row.main.node.el):
         return row.main.text if row.main else ""
+    row.pieces = row.pieces or reader.read(row)
     pieces = [p for p in row.pieces if p.marks & IN_LINK and not p.marks & ATTRIBUTE]
     blocks: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
@@ -102,7 +155,12 @@ def _link_text(row: Row, finder: DayFinder) -> str:
         return " ".join(p.text for p in pieces) or row.main.text
     held = {p.tag if isinstance(p.tag, str) else "" for p in row.main.node.el.iterdescendants()}
     if not held & {"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "li", "dl", "time", "br", "section"}:
-        kept = [p.text for p in pieces if finder.whole(p.text) is None]
+        # A date beside a headline is a badge; one that a dash ties to it is part of it.
+        kept = [
+            p.text
+            for p, after in zip(pieces, [*pieces[1:], None], strict=True)
+            if finder.whole(p.text) is None or (after is not None and after.text[:1] in "—–-:,")
+        ]
         return " ".join(kept) or row.main.text
     worthy = [p for p in pieces if finder.whole(p.text) is None]
     for wanted in (HEADING, NAMED):
@@ -112,38 +170,41 @@ def _link_text(row: Row, finder: DayFinder) -> str:
     return next((p.text for p in worthy if reads_like_title(p.text)), worthy[0].text if worthy else row.main.text)
 
 
-def _places(rows: list[Row], finder: DayFinder) -> dict[int, tuple[float, dict[int, str]]]:
-    """For each place with a text in most rows: how much its texts read like titles, and the texts."""
-    texts: dict[int, dict[int, str]] = defaultdict(dict)
+def _best_place(rows: list[Row], finder: DayFinder, reader: Reader) -> tuple[float, int] | None:
+    """The place outside links whose texts read most like titles, and how much they do."""
+    texts: dict[int, list[str]] = defaultdict(list)
     marks: dict[int, int] = {}
     for row in rows:
+        row.pieces = row.pieces or reader.read(row)
+        seen: set[int] = set()
         for piece in row.pieces:
-            if piece.marks & (IN_LINK | ATTRIBUTE):
-                continue
-            held = texts[piece.place]
-            if id(row) not in held:
-                held[id(row)] = piece.text
+            if piece.place not in seen and not piece.marks & (IN_LINK | ATTRIBUTE):
+                seen.add(piece.place)
+                texts[piece.place].append(piece.text)
                 marks.setdefault(piece.place, piece.marks)
-    result: dict[int, tuple[float, dict[int, str]]] = {}
-    for place, held in texts.items():
-        n = len(held)
-        if n < 0.5 * len(rows):
+    best: tuple[float, int] | None = None
+    for place, values in texts.items():
+        n = len(values)
+        good = sum(map(reads_like_title, values)) / n
+        if n < 0.5 * len(rows) or good <= 0.3 or len(set(values)) < 0.5 * n:
             continue
-        values = list(held.values())
-        sample = values[:40]
-        dates = sum(finder.whole(v) is not None for v in sample) / len(sample)
-        good = sum(reads_like_title(v) for v in sample) / len(sample)
+        dates = sum(finder.whole(v) is not None for v in values) / n
         distinct = len(set(values)) / n
-        wide = sum(min(width(v), 70) for v in sample) / (70 * len(sample))
-        long = sum(width(v) > 300 for v in sample) / len(sample)
+        wide = sum(min(width(v), 70) for v in values) / (70 * n)
+        long = sum(width(v) > 300 for v in values) / n
         bonus = 0.3 * bool(marks[place] & HEADING) + 0.25 * bool(marks[place] & (BOLD | NAMED))
         score = (0.45 * good + 0.3 * distinct + 0.25 * wide + bonus) * n / len(rows) - dates - 0.5 * long
-        if good > 0.3:
-            result[place] = (score, held)
-    return result
+        if best is None or score > best[0]:
+            best = (score, place)
+    return best
 
 
-def _fallback(row: Row, finder: DayFinder) -> str:
-    """Any text of the row that could be read as a title."""
-    worthy = [p.text for p in row.pieces if reads_like_title(p.text) and finder.whole(p.text) is None]
-    return worthy[0] if worthy else ""
+def _fallback(row: Row, finder: DayFinder, reader: Reader) -> str:
+    """Any text of the row that could be read as a title; else what a picture or the address says."""
+    row.pieces = row.pieces or reader.read(row)
+    found = next((p.text for p in row.pieces if reads_like_title(p.text) and finder.whole(p.text) is None), "")
+    if found or row.main is None or (row.main.text and not is_label(row.main.text)):
+        return found
+    picture = next((str(img.get("alt") or "") for img in row.main.node.el.iter("img")), "")
+    whole = " ".join(p.text for p in row.pieces if not p.marks & ATTRIBUTE)[:120]
+    return picture or whole or unquote(row.main.href.rstrip("/").rpartition("/")[2])

@@ -20,6 +20,8 @@ _INDEX = re.compile(r"^\s*(?:[(（\[【]\s*(\d{1,4})\s*[)）\]】]|(\d{1,4})\s*(
 
 def clean(text: str) -> str:
     """One line: controls and invisible characters off, any run of white space one space, NFC."""
+    if text.isprintable() and "\u2800" not in text:  # nothing to take off: most texts
+        return unicodedata.normalize("NFC", " ".join(text.split()))
     text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
     return unicodedata.normalize("NFC", _SPACE.sub(" ", text).strip())
 
