@@ -49,7 +49,9 @@ def examples(folder: Path, weight: float) -> list[tuple[str, str, list[dict[str,
         if page.root is None:
             continue
         country = want.get("country") or country_of(want["url"], want.get("lang") or "")
-        candidates = detect.rank(detect.row_candidates(skeleton(page.root)), DayFinder(date.today(), country), every=True)
+        candidates = detect.rank(
+            detect.row_candidates(skeleton(page.root)), DayFinder(date.today(), country), every=True
+        )
         wanted = [{bench.same_url(u) for u in (e["url"], *e.get("also", ()))} for e in want["entries"]]
         known = set().union(*wanted)
         fits = []

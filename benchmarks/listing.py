@@ -162,7 +162,9 @@ def summary(done: list[Case]) -> dict[str, float]:
         "days_equal": round(shares["days"], 4),
         "time_median": round(statistics.median([c.ratio for c in done if c.ratio] or [0]), 2),
         "time_p95": round(sorted(c.ratio for c in done)[int(0.95 * len(done))], 2),
-        "time_with_decoding_median": round(statistics.median([c.ratio + c.ratio_read for c in done if c.ratio] or [0]), 2),
+        "time_with_decoding_median": round(
+            statistics.median([c.ratio + c.ratio_read for c in done if c.ratio] or [0]), 2
+        ),
     }
 
 

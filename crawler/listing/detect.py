@@ -18,7 +18,7 @@ from crawler.listing.days import DayFinder, Days, order_of
 from crawler.listing.endpoint import EndpointConfig
 from crawler.listing.extend import extend, join, prune, refrains, strays, template
 from crawler.listing.pieces import HEADING, Reader, Row
-from crawler.listing.rows import Node, Skeleton, skeleton
+from crawler.listing.rows import Skeleton, skeleton
 from crawler.listing.score import first_features, gain, sheet, worth
 from crawler.listing.sets import RowSet, common, fill, row_sets
 from crawler.listing.titles import clean_title, is_pinned, titles

@@ -21,7 +21,9 @@ from crawler.model import Precision
 from crawler.normalise.text import clean, strip_index
 
 _PINNED = re.compile(r"^\s*[\[【(（]?\s*(?:置顶|置頂|顶|固定|공지|sticky|pinned)\s*[\]】)）]?\s*(?=\S)", re.I)
-_MARK = re.compile(r"\s*(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up|更新|update[d!]*)\s*[\]】)）!]?|(?-i:\bNEW!?))\s*$", re.I)
+_MARK = re.compile(
+    r"\s*(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up|更新|update[d!]*)\s*[\]】)）!]?|(?-i:\bNEW!?))\s*$", re.I
+)
 _MARK_FIRST = re.compile(
     r"^(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up)\s*[\]】)）]|(?-i:NEW!?(?=[\s\u3000-\u9fff]))|[·•●▪■◆◇○►▶»›\-–—*]+\s*)\s*",
     re.I,
@@ -117,7 +119,11 @@ def _heading(rows: list[Row], reader: Reader) -> tuple[float, int] | None:
             if piece.marks & HEADING and not piece.marks & IN_LINK:
                 texts[piece.place].append(piece.text)
     for place, values in texts.items():
-        if len(values) == len(rows) and len(set(values)) >= 0.9 * len(rows) and sum(map(reads_like_title, values)) >= 0.8 * len(rows):
+        if (
+            len(values) == len(rows)
+            and len(set(values)) >= 0.9 * len(rows)
+            and sum(map(reads_like_title, values)) >= 0.8 * len(rows)
+        ):
             return 2.0, place
     return None
 
