@@ -49,6 +49,8 @@ _FILE_MAGIC = {
     b"GIF8": "image/gif",
     b"Rar!": "application/vnd.rar",
 }
+# One step of XPath a level: libxml2 looks at each element once, without making an object of Python's for it.
+_TOO_DEEP = lxml.etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.I)
 # One class for all elements, looked up without a call into Python (lxml.html's own lookup costs as much as the parse).
 _CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
@@ -57,6 +59,8 @@ _NO_CONTROLS = bytes(0x20 if i < 0x20 and i not in (0x09, 0x0A, 0x0D) else i for
 # GBK or UTF-8 text that was once decoded as Latin-1 and saved again: a site's own fault.
 # Matched in UTF-8, where every such letter begins with the byte C3: a search for one byte is fifty times faster.
 _SEEN = rb"\xc3[\x82\x83\xa3-\xa9](?:\xc2[\x80-\xbf]){1,2}"
+# GBK that was taken for UTF-8, its bytes replaced, and taken for GBK again.
+_LOST = "锟斤拷".encode()
 _MOJIBAKE = re.compile(_SEEN + _SEEN + _SEEN)
 
 
@@ -212,7 +216,12 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str, str, tuple[st
         for attempt in order:
             text = _strict(body, attempt)
             if text is not None:
-                return text, attempt, place if attempt == charset else "content", conflict + _faults(text)
+                return (
+                    text,
+                    attempt,
+                    place if attempt == charset else "content",
+                    conflict + _faults(text, body if attempt == "utf-8" else None),
+                )
     tried = [c for c, _ in told]
     for charset in _GUESSES:
         if charset not in tried:
@@ -255,10 +264,12 @@ def _codec(name: str | None) -> str:
     return _SUPERSETS.get(plain, plain)
 
 
-def _faults(text: str) -> tuple[str, ...]:
+def _faults(text: str, source: bytes | None = None) -> tuple[str, ...]:
+    """What is wrong with a page's own text; `source` is that text in UTF-8, when it came so."""
     if text.isascii():
         return ()
-    return ("mojibake",) if "锟斤拷" in text or _MOJIBAKE.search(text.encode("utf-8", "replace")) else ()
+    source = text.encode("utf-8", "replace") if source is None else source
+    return ("mojibake",) if _LOST in source or _MOJIBAKE.search(source) else ()
 
 
 def _gunzip(body: bytes, max_bytes: int, url: str) -> bytes:
@@ -290,13 +301,10 @@ def _base(root: lxml.html.HtmlElement, url: str) -> str:
 
 
 def _refuse_depth(root: lxml.html.HtmlElement, url: str) -> None:
-    depth = 0
-    for event, _ in lxml.etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            raise TooLarge(
-                f"the page nests deeper than {MAX_DEPTH} elements",
-                url=url,
-                kind="too-deep",
-                mend="the page is broken or hostile; give the address of another list",
-            )
+    if _TOO_DEEP(root):
+        raise TooLarge(
+            f"the page nests deeper than {MAX_DEPTH} elements",
+            url=url,
+            kind="too-deep",
+            mend="the page is broken or hostile; give the address of another list",
+        )

@@ -19,7 +19,7 @@ from crawler.normalise.places import country_of
 from crawler.normalise.sanitise import sanitise
 from crawler.normalise.text import clean, fold, strip_index
 from crawler.page import Page, parse_html
-from crawler.reading.attachments import find_attachments, media_type
+from crawler.reading.attachments import around, find_attachments, media_type
 from crawler.reading.body import Body, find_body, select
 from crawler.reading.clean import clean_parts
 from crawler.reading.dating import Dating, published
@@ -193,7 +193,7 @@ def _assemble(
         evidence=fields,
         note=note,
         forward=forward,
-        next_part=next_part(page, [page.root]) if page.root is not None else "",
+        next_part=next_part(page, around(body.nodes)),
         flags=(*page.flags, *dating.flags, *flags),
     )
 

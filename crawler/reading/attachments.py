@@ -117,7 +117,7 @@ def find_attachments(
     found: dict[str, Attachment] = {}
     if page.root is None:
         return ()
-    area = _area(nodes)
+    area = around(nodes)
     inside = set(nodes)
     for element in (area if area is not None else page.root).iter("a", *_FRAMES):
         if len(found) >= _MAX:
@@ -131,7 +131,7 @@ def find_attachments(
     return tuple(found.values())
 
 
-def _area(nodes: Sequence[lxml.html.HtmlElement]) -> lxml.html.HtmlElement | None:
+def around(nodes: Sequence[lxml.html.HtmlElement]) -> lxml.html.HtmlElement | None:
     """The part of the page around an article's nodes: a few levels up, below `body`; None for the whole page."""
     if not nodes:
         return None
@@ -162,32 +162,30 @@ def _own(element: lxml.html.HtmlElement, inside: set[lxml.html.HtmlElement]) -> 
 def _link(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:
     href = (element.get("href") or "").strip()
     hidden = not href or href[0] == "#" or href[:11].lower() == "javascript:"
-    url, kind, text = "", "", None
+    url, kind = "", ""
     if hidden:
         url = _hidden(element, page)
         kind = _ends(url) if url else ""
     else:
         kind = _ends(href) or _ends(element.get("oldsrc") or "")
-        text = clean(" ".join(element.itertext())[:1_000]) if not kind else None
-        if not kind and text is not None:
-            kind = _by_text(text, element)
-            named = bool(_NAMED.match(text)) and not _is_page(href)
-            if not kind and not named and not _DOWNLOAD.search(href):
+        if not kind:
+            shown = (element.text or "") if not len(element) else "".join(element.itertext())[:1_000]
+            kind = _by_text(shown.strip(), element)
+            if not kind and not _DOWNLOAD.search(href) and (not _NAMED.match(shown.strip()) or _is_page(href)):
                 return None
         url = page.absolute(href)
     if not url or _FOREIGN.search(urlsplit(url).hostname or ""):
         return None
-    if text is None:
-        text = clean(" ".join(element.itertext())[:1_000])
+    text = clean(" ".join(element.itertext())[:1_000])
     return Attachment(url, _title(element, text, url), TYPES.get(kind, ""))
 
 
 def _by_text(text: str, element: lxml.html.HtmlElement) -> str:
-    for name in (text, element.get("download") or "", element.get("title") or ""):
-        if match := _ENDING.search(name[-60:]):
+    for name in (text, element.get("download"), element.get("title")):
+        if name and "." in name[-60:] and (match := _ENDING.search(name[-60:])):
             return match[1].lower()
     declared = (element.get("type") or "").lower()
-    return next((ending for ending, kind in TYPES.items() if kind == declared), "")
+    return declared and next((ending for ending, kind in TYPES.items() if kind == declared), "")
 
 
 def _is_page(url: str) -> bool:

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 import lxml.etree
 import lxml.html
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
 
 from crawler.normalise.text import clean, fold
 from crawler.page import Page
@@ -84,17 +86,25 @@ def find_body(page: Page, selector: str = "") -> Body | None:
 
 
 def select(root: Element, selector: str) -> list[Element]:
-    """Elements for a selector of a profile: CSS, or XPath when it begins with `/` or `.` and `/`."""
-    if selector.startswith(("/", "./", "(")):
-        try:
-            found = root.xpath(selector)
-        except lxml.etree.XPathError:
-            return []
-        return [node for node in found if isinstance(node, lxml.html.HtmlElement)]
-    try:
-        return list(root.cssselect(selector))
-    except Exception:
+    """Elements for a selector of a profile: CSS, or XPath when it begins with `/` or `.` and `/`; none for a broken one."""
+    compiled = _compiled(selector)
+    if compiled is None:
         return []
+    try:
+        found = compiled(root)
+    except lxml.etree.XPathError:
+        return []
+    return [node for node in found if isinstance(node, lxml.html.HtmlElement)] if isinstance(found, list) else []
+
+
+@lru_cache(maxsize=4_000)
+def _compiled(selector: str) -> lxml.etree.XPath | None:
+    try:
+        if selector.startswith(("/", "./", "(")):
+            return lxml.etree.XPath(selector)
+        return CSSSelector(selector, translator="html")
+    except (lxml.etree.XPathError, SelectorError):
+        return None
 
 
 def describe(element: Element) -> str:

@@ -69,24 +69,26 @@ def frame_of(page: Page) -> str:
     return ""
 
 
-def next_part(page: Page, areas: list[lxml.html.HtmlElement]) -> str:
-    """The address of the article's next page; "" when this is the last or only one.
+def next_part(page: Page, area: lxml.html.HtmlElement | None) -> str:
+    """The address of the article's next page, linked in the part of the page around it; "" when there is none.
 
     Only an address that is this page's own with a higher page number counts: "next" also leads to other articles.
     """
+    area = page.root if area is None else area
+    if area is None:
+        return ""
     stem, number = _numbered(page.url)
-    for area in areas:
-        for link in area.iter("a"):
-            text = (link.text or "").strip() if not len(link) else "".join(link.itertext())[:60].strip()
-            if len(text) > 40 or (link.get("rel") != "next" and not _NEXT.fullmatch(text)):
-                continue
-            href = page.absolute(link.get("href"))
-            if not href or href == page.url:
-                continue
-            other, following = _numbered(href)
-            # Numbered from nought, the second page is "_1" beside a first without a number.
-            if other == stem and (following == number + 1 or (number == following == 1 and href != page.url)):
-                return href.split("#")[0]
+    for link in area.iter("a"):
+        text = (link.text or "").strip() if not len(link) else "".join(link.itertext())[:60].strip()
+        if len(text) > 40 or (link.get("rel") != "next" and not _NEXT.fullmatch(text)):
+            continue
+        href = page.absolute(link.get("href"))
+        if not href or href == page.url:
+            continue
+        other, following = _numbered(href)
+        # Numbered from nought, the second page is "_1" beside a first without a number.
+        if other == stem and (following == number + 1 or (number == following == 1 and href != page.url)):
+            return href.split("#")[0]
     return ""
 
 

@@ -86,6 +86,7 @@ class _Writer:
         self.in_link = 0
         self.images = 0
         self.breaks = 0
+        self.said = False
 
     def say(self, raw: str) -> None:
         if not raw:
@@ -94,6 +95,7 @@ class _Writer:
             raw = _INVISIBLE.sub("", raw)
         if raw.strip(" \t\r\n\f\u00a0\u3000"):
             self.breaks = 0
+            self.said = True
             if self.in_link:
                 self.links += len(raw.strip())
         self.markup.append(html.escape(raw, quote=False))
@@ -110,6 +112,12 @@ class _Writer:
     def flush(self, element: Element) -> None:
         """End the part being written, if it holds anything."""
         tag, owner, attributes = self.blocks[-1] if self.blocks else ("p", element, "")
+        if not self.said and not self.images and tag not in ("td", "th"):
+            self.markup = [opening for _, opening in self.inline]
+            if self.text:
+                self.text = []
+            self.links = self.breaks = 0
+            return
         raw = "".join(self.text)
         if tag == "pre":
             text = raw.replace("\v", "\n").strip("\n")
@@ -128,6 +136,7 @@ class _Writer:
         self.markup = [opening for _, opening in self.inline]
         self.text = []
         self.links = self.images = self.breaks = 0
+        self.said = False
 
 
 _EDGE_BREAKS = re.compile(r"^(?:<br>| )+|(?:<br>| )+$")
@@ -135,7 +144,8 @@ _EMPTY_INLINE = re.compile(r"<(strong|em|u|sub|sup|del|ins|mark|q|code)>\s*</\1>
 
 
 def _trim(markup: str) -> str:
-    markup = _EDGE_BREAKS.sub("", markup)
+    if markup[:1] in "< " or markup[-1:] in "> ":
+        markup = _EDGE_BREAKS.sub("", markup)
     return _EMPTY_INLINE.sub("", markup) if "></" in markup else markup
 
 
