@@ -20,22 +20,9 @@ from crawler.model import Calendar
 from crawler.normalise.calendars import ERAS, era_year, gregorian
 from crawler.normalise.clock import Clock, compact
 from crawler.normalise.datefold import NUMERALS, number
+from crawler.normalise.datehints import Customs
 from crawler.normalise.datenames import names
 from crawler.normalise.lazy import Lazy
-
-
-@dataclass(frozen=True, slots=True)
-class Customs:
-    """What decides where a date can be read in two ways: the reader's hints and today."""
-
-    today: date
-    country: str
-    language: str
-    labelled: bool
-    roc: bool  # three-digit years are years of the Republic of China
-    month_first: bool  # 5/1/2024 is the first of May
-    year_first: bool  # 24-01-05 is the fifth of January 2024
-    whole: bool  # the text is one date and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +124,9 @@ def _short_years(parts: tuple[str, str, str], mark: str, customs: Customs) -> It
     if customs.country == "TH" or customs.language == "th":
         yield 2500 + c, b, a, Calendar.BUDDHIST
     leading = (short_year(a, customs.today), b, c, greg) if len(parts[0]) == 2 else None
-    if leading and (customs.year_first or (mark == "-" and not customs.country) or a > 31):
+    if leading and (customs.year_first or (mark == "-" and not customs.country and not customs.order_known) or a > 31):
         yield leading
-    if customs.month_first and mark != ".":
+    if customs.month_first and (mark != "." or customs.order_known):
         yield short_year(c, customs.today), a, b, greg
     yield short_year(c, customs.today), b, a, greg
     yield short_year(c, customs.today), a, b, greg

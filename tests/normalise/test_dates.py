@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.normalise.dates import DateHints, find_dates, parse_date
+from crawler.normalise.dates import DateHints, find_dates, parse_date, with_order
 
 TODAY = date(2026, 3, 10)
 LINES = [
@@ -67,3 +67,24 @@ def test_labels_that_run_together_leave_the_dates_whole() -> None:
 )
 def test_numbers_are_no_dates(text: str) -> None:
     assert spans(text, "CN") == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["5/1/2024", "5/13/2024"], True),
+        (["5.1.2024", "13.5.2024"], False),
+        (["12/10/2025", "12/9/2025", "12/8/2025", "12/3/2025", "11/12/2025"], True),
+        (["10/12/2025", "09/12/2025", "08/12/2025", "03/12/2025", "12/11/2025"], False),
+        (["7/9/2025", "7/8/2025"], None),
+        (["2024-05-01", "no date"], None),
+    ],
+)
+def test_the_dates_of_a_list_tell_the_order_of_day_and_month(texts: list[str], expected: bool | None) -> None:
+    assert with_order(texts, DateHints(TODAY)).month_first is expected
+
+
+def test_a_learned_order_beats_the_country() -> None:
+    found = parse_date("05-06-24", DateHints(TODAY, "GB", month_first=True))
+    assert found is not None
+    assert found.value == "2024-05-06"
