@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.model import Article, Attachment, Entry, Evidence, Moment, Verdict
+from crawler.model import UNTOLD, Article, Attachment, Entry, Evidence, Moment, Validators, Verdict
 
 Fields = dict[str, tuple[Evidence, ...]]
 
@@ -46,16 +46,30 @@ class RawArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """One page as it came: its final address, its bytes (content coding undone), its Content-Type header."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the spider hands on: an article as read, the list row that led to it, and where it stood.
 
-    `position` is the row's place in the list, from 0 at the top over all pages.
+    `position` is the row's place in the list, from 0 at the top over all pages.  `pages` are what it was read from,
+    in order; `validators` what the server said of the one page (empty for several).  `visited` is the id of the
+    stored article that this is a visit to, or that stood at an address which is gone; 0 otherwise.
     """
 
     source: str
     entry: Entry
     position: int
     article: RawArticle
+    pages: tuple[FetchedPage, ...] = ()
+    validators: Validators = UNTOLD
+    visited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

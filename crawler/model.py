@@ -198,6 +198,20 @@ class Judgement(StrEnum):
     MOVED = "moved"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    # Our rules read the same page otherwise: no news of the publisher's.
+    REREAD = "reread"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server says of the state of a page or file (RFC 9110, 8.8): "" or None where it said nothing."""
+
+    etag: str = ""
+    last_modified: str = ""
+    length: int | None = None
+
+
+UNTOLD = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +227,8 @@ class Known:
     published: str
     body_text: str
     attachments: tuple[str, ...] = ()
+    note: str = ""
+    validators: Validators = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

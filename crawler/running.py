@@ -18,7 +18,7 @@ from crawler.clock import stamp
 from crawler.config import Config, Source
 from crawler.model import Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
-from crawler.store import articles, runs
+from crawler.store import entries, runs
 from crawler.store.database import Row, Store
 from crawler.store.runs import Issue, RunTally, SourceRecord
 
@@ -117,8 +117,8 @@ class Crawl:
         page = frozenset(canonical(e.url) for e in listing.entries)
         run.pages_seen.add(page)
         loose = [e for e in listing.entries if not e.pinned]
-        before = articles.known_urls(self.store, run.source.name, [canonical(e.url) for e in loose]) - run.queued
-        fresh = articles.see_entries(self.store, run.source.name, listing.entries, self.now(), position)
+        before = entries.known_urls(self.store, run.source.name, [canonical(e.url) for e in loose]) - run.queued
+        fresh = entries.see_entries(self.store, run.source.name, listing.entries, self.now(), position)
         run.queued |= {canonical(e.url) for e in fresh}
         tally = run.tally
         tally.pages += 1
@@ -136,13 +136,13 @@ class Crawl:
 
     def to_fetch(self, run: Run) -> list[tuple[Entry, int]]:
         """The entries of this source whose articles are to be fetched now."""
-        return articles.open_entries(self.store, run.source.name, self.now(), run.source.max_articles)
+        return entries.open_entries(self.store, run.source.name, self.now(), run.source.max_articles)
 
     def entry_failed(self, run: Run, entry: Entry, issue: Issue, state: str = "") -> None:
         """An entry's article could not be read."""
         run.unread += 1
         self.trouble(run, issue)
-        articles.entry_failed(self.store, run.source.name, canonical(entry.url), self.now(), state=state)
+        entries.entry_failed(self.store, run.source.name, canonical(entry.url), self.now(), state=state)
 
     def end(self, run: Run) -> None:
         """Judge the run and write what it learned, in one transaction."""

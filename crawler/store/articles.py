@@ -1,4 +1,4 @@
-"""Entries and articles in the store: what is known, what a verdict changes.
+"""Articles in the store: what is known, what a verdict changes.
 
 This module does not know how a verdict was reached, nor what feeds make of an article.
 """
@@ -6,17 +6,26 @@ This module does not know how a verdict was reached, nor what feeds make of an a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from crawler.clock import stamp
-from crawler.model import Article, Attachment, Entry, Evidence, Judgement, Known, Moment, Precision, Verdict
-from crawler.normalise.urls import canonical, guid_of
+from crawler.model import (
+    UNTOLD,
+    Article,
+    Attachment,
+    Evidence,
+    Judgement,
+    Known,
+    Moment,
+    Precision,
+    Validators,
+    Verdict,
+)
+from crawler.normalise.urls import guid_of
 from crawler.store.database import Row, Store
-
-# How long until an entry that failed is tried again, by the number of failures; then it is given up.
-RETRY_HOURS = (0, 1, 6, 24, 72, 168)
+from crawler.store.history import note_change, reread, revise
+from crawler.store.visits import visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,105 +43,56 @@ class StoredArticle:
     feed_time: str
 
 
-def see_entries(
-    store: Store, source: str, entries: Sequence[Entry], now: datetime, first_position: int = 0
-) -> list[Entry]:
-    """Record the rows of a list page; those that were not known, in order, now pending."""
-    keyed = {canonical(e.url): e for e in reversed(entries)}
-    known = known_urls(store, source, keyed)
-    at = stamp(now)
-    fresh: list[tuple[object, ...]] = []
-    out: list[Entry] = []
-    for offset, entry in enumerate(entries):
-        url = canonical(entry.url)
-        if url in known or keyed.pop(url, None) is None:
-            continue
-        day = entry.date
-        fresh.append((source, url, entry.title, day.value if day else None, day.precision if day else None,
-                      first_position + offset, int(entry.pinned), at, at))  # fmt: skip
-        out.append(entry)
-    with store.atomic():
-        store.many(
-            "INSERT INTO entry (source, url, title, date, precision, position, pinned, state, first_seen, last_seen) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
-            fresh,
-        )
-        store.many("UPDATE entry SET last_seen = ? WHERE source = ? AND url = ?", [(at, source, url) for url in known])
-    return out
-
-
-def known_urls(store: Store, source: str, urls: Iterable[str]) -> set[str]:
-    """Those of these canonical addresses that the source's list has shown before."""
-    listed = json.dumps(list(urls))
-    return {
-        r["url"]
-        for r in store.query(
-            "SELECT url FROM entry WHERE source = ? AND url IN (SELECT value FROM json_each(?))", source, listed
-        )
-    }
-
-
-def open_entries(store: Store, source: str, now: datetime, limit: int) -> list[tuple[Entry, int]]:
-    """The entries that are still to be fetched, with their positions, in list order."""
-    rows = store.query(
-        "SELECT url, title, date, precision, position, pinned FROM entry WHERE source = ? AND state = 'pending' "
-        "AND (next_try IS NULL OR next_try <= ?) ORDER BY position, url LIMIT ?",
-        source, stamp(now), limit,
-    )  # fmt: skip
-    return [(entry_of(r), r["position"]) for r in rows]
-
-
-def entry_of(row: Row) -> Entry:
-    """An entry from its stored row."""
-    day = Moment(row["date"], Precision(row["precision"])) if row["date"] else None
-    return Entry(row["url"], row["title"], day, bool(row["pinned"]))
-
-
-def entry_failed(store: Store, source: str, url: str, now: datetime, *, state: str = "") -> None:
-    """Record that an entry could not be read: put off with growing waits, or ended with `state` ("gone", "refused")."""
-    attempts = (store.value("SELECT attempts FROM entry WHERE source = ? AND url = ?", source, url) or 0) + 1
-    if not state:
-        state = "pending" if attempts < len(RETRY_HOURS) else "failed"
-    wait = RETRY_HOURS[min(attempts, len(RETRY_HOURS) - 1)]
-    until = datetime.fromtimestamp(now.timestamp() + wait * 3600, now.tzinfo)
-    store.update(
-        "entry", {"state": state, "attempts": attempts, "next_try": stamp(until)}, "source = ? AND url = ?", source, url
-    )
+_KNOWN = (
+    "SELECT a.id, a.guid, a.url, a.state, a.content_hash, a.title, coalesce(a.published, '') AS published, a.body_text, "
+    "a.attachments, a.note, coalesce(v.etag, '') AS etag, coalesce(v.last_modified, '') AS last_modified, v.length "
+    "FROM article a LEFT JOIN visit v ON v.article = a.id WHERE a."
+)
 
 
 def known_article(store: Store, url: str) -> Known | None:
-    """What the store holds under a canonical address."""
-    row = store.one(
-        "SELECT id, guid, url, state, content_hash, title, coalesce(published, '') AS published, body_text, attachments "
-        "FROM article WHERE url = ?", url,
-    )  # fmt: skip
+    """What the store holds under a canonical address, which may be one that the article had before."""
+    row = store.one(_KNOWN + "url = ?", url)
     if row is None:
-        return None
-    titles = tuple(a["title"] for a in json.loads(row.pop("attachments")))
-    return Known(**row, attachments=titles)
+        number = store.value("SELECT article FROM former_address WHERE url = ?", url)
+        return known_by_id(store, number) if number else None
+    return _known(row)
 
 
-def save(store: Store, verdict: Verdict, entry_url: str, now: datetime, feed_time: datetime) -> int:
+def known_by_id(store: Store, number: int) -> Known | None:
+    """What the store holds of an article."""
+    return _known(store.one(_KNOWN + "id = ?", number))
+
+
+def save(
+    store: Store,
+    verdict: Verdict,
+    entry_url: str,
+    now: datetime,
+    feed_time: datetime,
+    *,
+    validators: Validators = UNTOLD,
+    page: str = "",
+) -> int:
     """Write one verdict and its entry in one transaction; the article's id.
 
     `entry_url` is the canonical address of the list row, which differs from the article's when that one forwarded.
+    `validators` are the server's; `page` is the SHA-256 of the archived page.  guid, first_seen and feed_time are
+    written once; `changed` moves only with what the publisher did to the text.
     """
     at = stamp(now)
-    article = verdict.article
+    article, known = verdict.article, verdict.known
     with store.atomic():
-        if verdict.known is None:
-            row = _columns(article) | {
+        if known is None:
+            row = columns(article) | {
                 "guid": guid_of(article.url), "source": article.source, "url": article.url, "content_hash": verdict.content_hash,
                 "first_seen": at, "last_seen": at, "changed": at, "feed_time": stamp(feed_time),
             }  # fmt: skip
             number = store.insert("article", row)
         else:
-            number = verdict.known.id
-            changes: Row = {"last_seen": at}
-            if verdict.judgement in (Judgement.REVISION, Judgement.RETURNED, Judgement.MOVED):
-                changes |= _columns(article) | {"content_hash": verdict.content_hash, "changed": at, "state": "live"}
-                store.execute("UPDATE article SET revision = revision + 1 WHERE id = ?", number)
-            store.update("article", changes, "id = ?", number)
+            number = known.id
+            _save_known(store, verdict, known, at)
+        visited(store, number, article.source, now, validators, page)
         store.update(
             "entry",
             {"state": "stored", "article": number, "next_try": None},
@@ -141,6 +101,38 @@ def save(store: Store, verdict: Verdict, entry_url: str, now: datetime, feed_tim
             entry_url,
         )
     return number
+
+
+def _save_known(store: Store, verdict: Verdict, known: Known, at: str) -> None:
+    kind, article = verdict.judgement, verdict.article
+    told: Row = {"last_seen": at, "content_hash": verdict.content_hash}
+    if kind is Judgement.UNCHANGED:
+        store.update("article", told, "id = ?", known.id)
+        return
+    text = columns(article) | {"content_hash": verdict.content_hash}
+    if kind is Judgement.REREAD:
+        reread(store, known.id, text)
+        store.update("article", told | text, "id = ?", known.id)
+        note_change(store, known.id, kind, at, verdict.changes)
+        return
+    if verdict.changes:
+        told |= text | {"revision": revise(store, known.id, text, verdict.changes, at), "changed": at}
+    if kind is Judgement.RETURNED:
+        told |= {"state": "live", "changed": at}
+    if known.url != article.url:
+        told["url"] = article.url
+        store.execute("DELETE FROM former_address WHERE url = ?", article.url)
+        store.execute("INSERT OR REPLACE INTO former_address VALUES (?, ?, ?)", known.url, known.id, at)
+    store.update("article", told, "id = ?", known.id)
+    note_change(store, known.id, kind, at, verdict.changes, known.url if known.url != article.url else "")
+
+
+def _known(row: Row | None) -> Known | None:
+    if row is None:
+        return None
+    titles = tuple(a["title"] for a in json.loads(row.pop("attachments")))
+    told = Validators(row.pop("etag"), row.pop("last_modified"), row.pop("length"))
+    return Known(**row, attachments=titles, validators=told)
 
 
 _SELECT = "SELECT a.* FROM article a"
@@ -184,7 +176,8 @@ def _stored(r: Row) -> StoredArticle:
     )
 
 
-def _columns(article: Article) -> Row:
+def columns(article: Article) -> Row:
+    """The columns of `article` that an article's text and metadata fill."""
     evidence = {
         name: [{"value": e.value, "from": e.place, "rank": e.rank} for e in found] for name, found in article.evidence
     }

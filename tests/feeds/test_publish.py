@@ -12,7 +12,7 @@ from crawler.config import Config, Settings, Source
 from crawler.dedupe.decide import decide
 from crawler.errors import StoreError
 from crawler.model import Article, Attachment, Entry, Moment, Precision
-from crawler.store import articles
+from crawler.store import articles, entries
 from crawler.store.database import Store
 from crawler.store.runs import sync_source
 from feeds.publish import publish, write
@@ -33,7 +33,7 @@ def config(tmp_path: Path, store: Store) -> Config:
             "post", entry.url, entry.title, entry.date, language="en", body_html=f"<p>Body {n} ]]&gt;</p>", body_text=f"Body {n}",
             attachments=(Attachment("https://example.org/a.pdf", "Plan", "application/pdf", 7),) if n == 1 else (),
         )  # fmt: skip
-        articles.see_entries(store, "post", [entry], NOW)
+        entries.see_entries(store, "post", [entry], NOW)
         articles.save(store, decide(article, None), article.url, NOW, NOW.replace(month=4, day=n))
     return Config(gazette=Settings(base_url="https://feeds.example.org/"), source=(source,), folder=tmp_path)
 

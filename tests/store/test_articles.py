@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from crawler.config import Source
 from crawler.dedupe.decide import decide
 from crawler.model import Article, Attachment, Entry, Evidence, Moment, Precision
-from crawler.store import articles
+from crawler.store import articles, entries
 from crawler.store.database import Store
 from crawler.store.runs import sync_source
 
@@ -22,18 +22,16 @@ ARTICLE = Article(
 
 def test_entries_are_new_once(store: Store) -> None:
     sync_source(store, SOURCE)
-    assert articles.see_entries(store, "post", ROWS, NOW) == ROWS
-    assert articles.see_entries(store, "post", ROWS, NOW) == []
-    assert [e.title for e, _ in articles.open_entries(store, "post", NOW, 10)] == ["Notice 3", "Notice 2", "Notice 1"]
+    assert entries.see_entries(store, "post", ROWS, NOW) == ROWS
+    assert entries.see_entries(store, "post", ROWS, NOW) == []
+    assert [e.title for e, _ in entries.open_entries(store, "post", NOW, 10)] == ["Notice 3", "Notice 2", "Notice 1"]
 
 
 def test_a_link_that_a_list_shows_twice_is_one_entry(store: Store) -> None:
     sync_source(store, SOURCE)
     assert (
         len(
-            articles.see_entries(
-                store, "post", [ROWS[0], replace(ROWS[0], url="https://example.org/3#x"), ROWS[1]], NOW
-            )
+            entries.see_entries(store, "post", [ROWS[0], replace(ROWS[0], url="https://example.org/3#x"), ROWS[1]], NOW)
         )
         == 2
     )
@@ -41,13 +39,13 @@ def test_a_link_that_a_list_shows_twice_is_one_entry(store: Store) -> None:
 
 def test_an_article_is_stored_and_read_back_whole(store: Store) -> None:
     sync_source(store, SOURCE)
-    articles.see_entries(store, "post", ROWS, NOW)
+    entries.see_entries(store, "post", ROWS, NOW)
     articles.save(store, decide(ARTICLE, None), ARTICLE.url, NOW, NOW - timedelta(days=1))
     (stored,) = articles.newest(store, 10)
     assert stored.article == ARTICLE
     assert (stored.revision, stored.state, stored.feed_time) == (1, "live", "2024-05-01T08:00:00Z")
     assert articles.newest(store, 10, source="post") == [stored]
-    assert len(articles.open_entries(store, "post", NOW, 10)) == 2
+    assert len(entries.open_entries(store, "post", NOW, 10)) == 2
 
 
 def test_a_revision_keeps_guid_and_feed_time(store: Store) -> None:
@@ -65,7 +63,7 @@ def test_a_page_that_two_lists_lead_to_is_one_article_in_both_feeds(store: Store
     sync_source(store, SOURCE)
     sync_source(store, Source(url="https://example.org/all", name="more"))
     for name in ("post", "more"):
-        articles.see_entries(store, name, ROWS[:1], NOW)
+        entries.see_entries(store, name, ROWS[:1], NOW)
         article = replace(ARTICLE, source=name)
         articles.save(store, decide(article, articles.known_article(store, article.url)), article.url, NOW, NOW)
     assert len(articles.newest(store, 10)) == 1
@@ -74,11 +72,11 @@ def test_a_page_that_two_lists_lead_to_is_one_article_in_both_feeds(store: Store
 
 def test_a_failed_entry_waits_longer_each_time_and_is_given_up(store: Store) -> None:
     sync_source(store, SOURCE)
-    articles.see_entries(store, "post", ROWS[:1], NOW)
+    entries.see_entries(store, "post", ROWS[:1], NOW)
     url = ROWS[0].url
-    articles.entry_failed(store, "post", url, NOW)
-    assert articles.open_entries(store, "post", NOW, 10) == []
-    assert len(articles.open_entries(store, "post", NOW + timedelta(hours=1), 10)) == 1
-    for _ in articles.RETRY_HOURS:
-        articles.entry_failed(store, "post", url, NOW)
+    entries.entry_failed(store, "post", url, NOW)
+    assert entries.open_entries(store, "post", NOW, 10) == []
+    assert len(entries.open_entries(store, "post", NOW + timedelta(hours=1), 10)) == 1
+    for _ in entries.RETRY_HOURS:
+        entries.entry_failed(store, "post", url, NOW)
     assert store.value("SELECT state FROM entry") == "failed"
