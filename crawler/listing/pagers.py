@@ -29,7 +29,7 @@ _MOVING = re.compile(
     re.I,
 )
 _MAX_LINKS = 6_000
-MAX_LABEL = 60
+MAX_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)

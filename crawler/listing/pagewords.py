@@ -56,6 +56,8 @@ anterior|página anterior|precedente|vorige|föregående|forrige|edellinen|poprz
 """
 _LAST = "last|last page|尾页|末页|最后一页|最後一頁|最末頁|最終頁|最後へ|마지막|letzte|dernière|dernier|última|último|ultima|ultimo|laatste|sista|siste|viimeinen|ostatnia|poslední|последняя|остання|τελευταία|son"
 
+_MOST = 40
+_MOST_WIDE = 14
 NEXT_SIGNS = frozenset("› > → ▶ ► » >> ≫ ⟩ ⇒ ❯ ⏵ 〉 ＞ ＞＞ ▸ → ⟶ ➔ ➜ ➡ -> => ⟫".split())
 LAST_SIGNS = frozenset(">| ⏭ ▶| >>| »| ⇥".split())
 # Two signs of one pager: the double one is then the last page, the single one the next.
@@ -69,8 +71,13 @@ def _set(table: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
-    """A label as compared: folded, without the arrows, dots and brackets around it."""
-    return fold(text).strip(_EDGES)
+    """A label as compared: folded, without the arrows, dots and brackets around it; "" for what is too long to be one.
+
+    No word of ours has more than _MOST characters, or _MOST_WIDE when it is Chinese, Japanese or Korean.
+    """
+    if len(text) > _MOST or (len(text) > _MOST_WIDE and text[0] > "\u2e80" and text[1] > "\u2e80"):
+        return ""
+    return (text.lower() if text.isascii() else fold(text)).strip(_EDGES)
 
 
 NEXT_WORDS = _set(_NEXT)
@@ -87,6 +94,6 @@ _NEXT_COUNTED = re.compile(
 def says_next(label: str) -> bool:
     """Whether a label (a link's text, title or aria-label) names the next page."""
     word = bare(label)
-    if not word or len(word) > 60:
+    if not word:
         return False
     return word in NEXT_WORDS or (_NEXT_COUNTED.match(word) is not None and word not in BEFORE_WORDS)

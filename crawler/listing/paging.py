@@ -117,10 +117,10 @@ def _claim(element: lxml.html.HtmlElement, label: str) -> int:
         told = element.get(name)
         if told and len(told) < 60 and says_next(told):
             return 86
+    if len(word) > 3 or len(label) > 6:
+        return 0  # a word that is none of ours: a class alone does not make it "next"
     if not word and any(says_next(image.get("alt") or image.get("title") or "") for image in element.iter("img")):
         return 86
-    if len(word) > 3:
-        return 0  # a word that is none of ours: a class alone does not make it "next"
     return _unworded(element, label, word)
 
 
@@ -191,11 +191,15 @@ def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Cand
 def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
     """A link, whatever it says, to this page's own address with its number raised by one, or with `page/2` added."""
     own = page.url.partition("#")[0]
-    following = {p.at(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")}
+    following = {p.at(p.number + 1): str(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")}
     if not following and "?" not in own:
-        following = {own.rstrip("/") + "/page/2"}
+        following = {own.rstrip("/") + "/page/2": "page/2"}
+    signs = set(following.values())
     for link, _ in labelled_links(page):
-        url = page.absolute(link.get("href")).partition("#")[0]
+        href = link.get("href") or ""
+        if not any(sign in href for sign in signs):
+            continue
+        url = page.absolute(href).partition("#")[0]
         if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
             yield _Candidate(Request(url), 60)
             return
@@ -265,13 +269,15 @@ def _same_site(there: str, here: str) -> bool:
 def _more(page: Page, rows: set[str]) -> Request | None:
     """A "load more" that names an address: of data, or of a page whose number follows this one's."""
     assert page.root is not None
-    boxes = page.root.xpath(
-        "//*[self::div or self::span or self::p][@data-url or @data-next-url or @data-href or @data-next]"
-    )
-    assert isinstance(boxes, list)
-    for element, label in [*labelled_links(page), *((box, label_of(box)) for box in boxes[:200])]:
+    boxes: list[tuple[lxml.html.HtmlElement, str]] = []
+    if any(name in page.text for name in ("data-url", "data-next", "data-href")):
+        held = page.root.xpath(
+            "//*[self::div or self::span or self::p][@data-url or @data-next-url or @data-href or @data-next]"
+        )
+        boxes = [(box, label_of(box)) for box in held[:200]] if isinstance(held, list) else []
+    for element, label in [*labelled_links(page), *boxes]:
         classes = f"{element.get('class') or ''} {element.get('id') or ''}"
-        known = len(classes) > 4 and _MORE_CLASS.search(classes) is not None
+        known = "more" in classes.lower() and _MORE_CLASS.search(classes) is not None
         if not known and bare(label) not in MORE_WORDS:
             continue
         told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)

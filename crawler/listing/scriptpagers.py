@@ -43,7 +43,7 @@ def scripted(page: Page) -> Request | None:
         return None
     for script in islice(page.root.iter("script"), _MAX_SCRIPTS):
         text = script.text or ""
-        if not text or len(text) > 200_000:
+        if "Page" not in text or len(text) > 200_000:
             continue
         for call in islice(_CREATE.finditer(text), 50):
             if "function" in text[max(0, call.start() - 12) : call.start()]:
@@ -93,13 +93,15 @@ def _counted(page: Page) -> Request | None:
     """`var totalPage = 12, currentPage = 1; … "index_" + n + ".html"`."""
     for script in islice(page.root.iter("script"), _MAX_SCRIPTS) if page.root is not None else ():
         text = script.text or ""
-        if not 20 < len(text) <= 200_000:
+        if not 20 < len(text) <= 200_000 or "_" not in text or "age" not in text:
+            continue
+        stem, suffix = _STEM.search(text), _SUFFIX.search(text)
+        if stem is None or suffix is None:
             continue
         told = {name.lower(): int(value) for name, value in _VARIABLE.findall(text)}
         total = next((told[name] for name in told if name in _TOTALS), 0)
         current = next((told[name] for name in told if name in _CURRENTS), None)
-        stem, suffix = _STEM.search(text), _SUFFIX.search(text)
-        if current is None or stem is None or suffix is None:
+        if current is None:
             continue
         if current + (current == 0) < total:
             return Request(page.absolute(f"{stem.group(1)}{current + 1 if current else 1}{suffix.group(1)}"))
@@ -114,12 +116,9 @@ def postback(page: Page, currents: Sequence[int] = ()) -> Request | None:
     if page.root is None or "__VIEWSTATE" not in page.text:
         return None
     current = _current(page, currents)
-    best: tuple[int, Request] | None = None
-    for element, fields, weight in _triggers(page.root, current):
-        request = _post(page, element, fields)
-        if request is not None and (best is None or weight > best[0]):
-            best = (weight, request)
-    return best[1] if best else None
+    triggers = sorted(_triggers(page.root, current), key=lambda trigger: -trigger[2])
+    posts = (_post(page, element, fields) for element, fields, _ in triggers[:5])
+    return next((post for post in posts if post is not None), None)
 
 
 def _triggers(
