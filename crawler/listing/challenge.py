@@ -63,8 +63,8 @@ def challenge(page_text: str, status: int, headers: Mapping[str, str]) -> str | 
     """The kind of challenge that an answer is, or None for an ordinary one.
 
     Kinds are products ("jiasule", "ruishu", "cloudflare" …), "js-cookie" (a script sets a cookie
-    and loads again), "js-redirect" (a script leads on and nothing else is there), "captcha" (any
-    other question whether one is human).  Header names are compared without case.
+    and loads again), "js-redirect" (a script leads on and nothing else is there; where it writes its
+    target out, `declared.forward` names it), "captcha" (any other question whether one is human).  Header names are compared without case.
     """
     told = {name.lower(): str(value).lower() for name, value in headers.items()}
     by_header = _by_header(status, told)
@@ -85,6 +85,8 @@ def challenge(page_text: str, status: int, headers: Mapping[str, str]) -> str | 
         # A cookie alone is set on ordinary pages too.
         if any(sign in cookies for sign in signs) and (status >= 400 or len(shown) < 40):
             return kind
+    if status == 412 and "<script" in lower and len(shown) < 200:
+        return "ruishu"  # its script under other names
     if len(shown) < 400 and _HUMAN.search(shown):
         return "captcha"
     return _by_script(shown, page_text, lower)
@@ -99,8 +101,6 @@ def _by_header(status: int, told: Mapping[str, str]) -> str:
         return "datadome"
     if status == 521 and "cloudflare" not in told.get("server", ""):
         return "jiasule"
-    if status == 412 and "$_ts" not in told.get("etag", "") and "if-match" not in told:
-        return "ruishu"
     if status == 405 and ("ctyun" in told.get("server", "") or "ct-waf" in " ".join(told)):
         return "ct-cloud"
     return ""

@@ -20,6 +20,10 @@ from crawler.model import Listing, Request
 from crawler.page import Page
 
 _CHANNEL = re.compile(r"[0-9a-f]{32}", re.I)
+_REFRESH = re.compile(r"^\s*\d{1,2}\s*[;,]\s*url\s*=\s*[\"']?([^\"'\s>]{1,2000})", re.I)
+_LOCATION = re.compile(
+    r"\blocation\s*(?:\.\s*href\s*)?(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)([\"'])([^\"'\s]{1,2000})\1\s*[;)\n}]", re.I
+)
 _SID = re.compile(r"\bSID\s*[:=]\s*[\"']?(\w{1,20})[\"']?")
 _CATEGORY = re.compile(r"#(?:/?)(\d{1,9})\b")
 _SIDECAR = re.compile(r"datasource:([\w\-]{1,64})", re.I)
@@ -34,7 +38,7 @@ def declared(page: Page) -> Listing | None:
     """The request that the page's list needs, when the page names one; the surest of several."""
     if page.root is None:
         return None
-    for find in (_sidecar, _gkmlpt, _channel_id, _frame, _list_more):
+    for find in (forward, _sidecar, _gkmlpt, _channel_id, _frame, _list_more):
         found = find(page)
         if found is not None:
             return found
@@ -44,6 +48,22 @@ def declared(page: Page) -> Listing | None:
 def _follow(mechanism: str, url: str, confidence: float, why: str, page: Page) -> Listing:
     request = Request(url, headers=(("Referer", page.url),))
     return Listing(mechanism, (), confidence=confidence, why=(why,), follow=request)
+
+
+def forward(page: Page) -> Listing | None:
+    """Where a page without any content sends its readers: by `meta refresh` or by a script's written-out address."""
+    root = page.root
+    if root is None or len(page.text) > 20_000 or sum(1 for _ in root.iter("a")) > 3:
+        return None
+    targets = [m.group(1) for m in (_REFRESH.search(meta.get("content") or "") for meta in root.iter("meta")) if m]
+    if len(" ".join(str(root.text_content()).split())) > 1_000:
+        return None
+    for script in root.iter("script"):
+        targets += [match.group(2) for match in _LOCATION.finditer(script.text or "")]
+    urls = [url for url in map(page.absolute, targets) if url and url.partition("#")[0] != page.url.partition("#")[0]]
+    if len(set(urls)) != 1:  # several: a switch by device or language, whose choice is not ours
+        return None
+    return _follow("forward", urls[0], 0.8, "the page only sends its readers on", page)
 
 
 def _sidecar(page: Page) -> Listing | None:

@@ -12,6 +12,7 @@ KINDS = [
         {},
         "<html><head><meta content='x'><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></head></html>",
     ),
+    ("ruishu", 412, {}, "<html><script>(function(){var _q=7})()</script></html>"),
     ("ruishu", 202, {}, "<script>$_ts=window['$_ts'];$_ts.nsd=77</script>"),
     (
         "aliyun",

@@ -254,6 +254,32 @@ def test_a_link_to_the_whole_list_is_a_weak_hint() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "<meta http-equiv='refresh' content='0; url=./news/'>",
+        "<script>window.location.href = 'news/';</script>",
+        '<p>One moment</p><script>location.replace("/a/news/");</script>',
+    ],
+)
+def test_a_page_that_only_sends_on_is_followed(body: str) -> None:
+    assert follow(shown(body, f"{HOST}/a/")).url == f"{HOST}/a/news/"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>if (mobile) location.href='/m/'; else location.href='/pc/';</script>",
+        "<script>location.href='/a/';</script>",
+        "<script>location.href='/a/?k=' + key;</script>",
+        "<meta http-equiv='refresh' content='600'>",
+        "<script>function go() { location.href='/m/' }</script>" + "<a href='/n'>Notice</a>" * 5,
+    ],
+)
+def test_what_does_not_simply_send_on_is_not_followed(body: str) -> None:
+    assert transport(shown(body, f"{HOST}/a/"), today=TODAY) is None
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "<record><![CDATA[" * 20_000,
