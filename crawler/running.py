@@ -16,8 +16,9 @@ from crawler import health
 from crawler.clock import now as system_now
 from crawler.clock import stamp
 from crawler.config import Config, Source
-from crawler.model import Entry, Listing, ListProfile
+from crawler.model import ArticleProfile, Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
+from crawler.page import Page
 from crawler.store import entries, runs
 from crawler.store.database import Row, Store
 from crawler.store.runs import Issue, RunTally, SourceRecord
@@ -51,6 +52,10 @@ class Run:
     was_known: bool = False
     by_feed: bool = False
     fetching: bool = False
+    articles_out: int = 0
+    article_profile: ArticleProfile | None = None
+    waiting: list[tuple[Page, Entry, int]] = field(default_factory=list)
+    misfits: int = 0
 
 
 @dataclass(slots=True)
@@ -92,6 +97,7 @@ class Crawl:
         runs.sync_source(self.store, source)
         record = runs.source_record(self.store, source.name)
         run = Run(source, record, runs.start_run(self.store, source.name, self.now()))
+        run.article_profile = record.article_profile
         run.was_known = bool(self.store.value("SELECT 1 FROM entry WHERE source = ? LIMIT 1", source.name))
         self.runs[source.name] = run
         return run
@@ -138,6 +144,14 @@ class Crawl:
         """The entries of this source whose articles are to be fetched now."""
         return entries.open_entries(self.store, run.source.name, self.now(), run.source.max_articles)
 
+    def learned(self, run: Run, profile: ArticleProfile) -> None:
+        """Keep what the first articles taught, before any of them is stored.
+
+        A crawl that is killed right after reads the others by the same rules as one that is not.
+        """
+        run.article_profile = profile
+        runs.end_source(self.store, run.source.name, {"article_profile": runs.profile_json(profile)})
+
     def entry_failed(self, run: Run, entry: Entry, issue: Issue, state: str = "") -> None:
         """An entry's article could not be read."""
         run.unread += 1
@@ -166,7 +180,7 @@ class Crawl:
         with self.store.atomic():
             word = "broken" if failure else "not-modified" if run.not_modified else "ok"
             runs.end_run(self.store, run.id, word, run.tally, at)
-            runs.end_source(self.store, run.source.name, self._learned(run, state, at, failed=failure is not None))
+            runs.end_source(self.store, run.source.name, self._lessons(run, state, at, failed=failure is not None))
         # A run keeps sets of addresses: thousands of ended ones would fill the memory.
         self.runs.pop(run.source.name, None)
         done = Ended(run.source.name, state, run.tally, runs.issues_of(self.store, run.id))
@@ -180,7 +194,7 @@ class Crawl:
             if not run.ended:
                 self.end(run)
 
-    def _learned(self, run: Run, state: health.Health, at: datetime, *, failed: bool) -> Row:
+    def _lessons(self, run: Run, state: health.Health, at: datetime, *, failed: bool) -> Row:
         changes: Row = {"state": state.state, "reason": state.reason, "mend": state.mend, "last_run": stamp(at)}
         if state.state != run.record.state:
             changes["state_since"] = stamp(at)
@@ -194,6 +208,9 @@ class Crawl:
             changes |= {"mechanism": run.tally.mechanism, "etag": run.validators[0], "last_modified": run.validators[1]}
             if run.profile:
                 changes["list_profile"] = runs.profile_json(run.profile)
+            if run.misfits and run.misfits >= run.read:
+                # None of the articles fitted what was learned: learn anew from the next ones.
+                changes["article_profile"] = None
             if run.title and not run.source.title:
                 changes["title"] = run.title
         return changes

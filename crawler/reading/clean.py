@@ -72,7 +72,10 @@ def clean_parts(parts: Sequence[Part], *, title: str = "", frame: Collection[str
     kept = _without_link_boxes([part for part in parts if not _furniture(part)])
     if frame:
         known = frozenset(frame)
-        kept = [part for part in kept if fold(part.text) not in known]
+        own = [part for part in kept if fold(part.text) not in known]
+        # Notices of one office share standing paragraphs: what makes up the text is no furniture, however often it repeats.
+        if sum(len(part.text) for part in own) * 4 >= sum(len(part.text) for part in kept) * 3:
+            kept = own
     kept = _trim_tail(_cut_tail(kept))
     return _trim_head(kept, fold(title))
 

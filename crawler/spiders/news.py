@@ -27,10 +27,11 @@ from crawler.model import Entry, Listing, ListProfile
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
 from crawler.page import Page
-from crawler.reading.article import file_article, read_article
+from crawler.reading.article import file_article
 from crawler.reading.attachments import media_type
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.feedfinding import feed_of, linked_feeds, native_feed
+from crawler.spiders.reading import LEARN_FROM, is_to_learn, join_parts, learn_and_read, read
 from crawler.store.runs import Issue
 
 MAX_HOPS = 3
@@ -58,6 +59,11 @@ def _guarded(step: Callable[..., Step]) -> Callable[..., Step]:
         except Exception as error:
             logger.debug("a step failed", exc_info=True)
             yield from self.failed(run, meta, faults.of_exception(error, meta.get("asked", "")))
+        try:
+            if meta.get("entry") is not None:
+                run.articles_out -= 1
+                if run.articles_out == 0:
+                    yield from self.settle(run)
         finally:
             self.crawl.release(run)
 
@@ -132,6 +138,7 @@ class NewsSpider(Spider):
             "ignore_robots": source.ignore_robots, "handle_httpstatus_all": True, "least_delay": source.delay or 0.0,
         }  # fmt: skip
         self.crawl.hold(run)
+        run.articles_out += entry is not None
         return Request(
             wanted.url, callback, method=wanted.method, body=wanted.body, headers=dict(wanted.headers), errback=self.on_failure,
             priority=priority, dont_filter=True, meta=meta, cb_kwargs=more,
@@ -250,8 +257,7 @@ class NewsSpider(Spider):
             raw = file_article(entry, response.url, answers.media_type(response), answers.length_of(response))
         else:
             page = answers.page_of(response, self.max_bytes)
-            source = run.source
-            raw = read_article(page, today=self.crawl.now().date(), country=source.place, entry=entry)
+            raw = read(self.crawl, run, page, entry)
             if raw.forward and hops < MAX_HOPS and not parts:
                 yield self.ask(run, Wanted(raw.forward), self.on_article, entry=(entry, position), hops=hops + 1)
                 return
@@ -262,6 +268,20 @@ class NewsSpider(Spider):
                 return
             if parts:
                 raw = join_parts((*parts, raw))
+            elif is_to_learn(run):
+                run.waiting.append((page, entry, position))
+                if len(run.waiting) >= LEARN_FROM:
+                    yield from self.settle(run)
+                return
+        yield from self.hand_on(run, entry, position, raw)
+
+    def settle(self, run: Run) -> Step:
+        """Read the pages that waited for each other, by what they taught together."""
+        for entry, position, raw in learn_and_read(self.crawl, run):
+            yield from self.hand_on(run, entry, position, raw)
+
+    def hand_on(self, run: Run, entry: Entry, position: int, raw: RawArticle) -> Step:
+        """An article that was read goes to the pipelines."""
         run.read += 1
         if not raw.body_text.strip() and not raw.note:
             run.without_body += 1
@@ -345,15 +365,6 @@ class _Failed:
     def __init__(self, request: Request, error: BaseException) -> None:
         self.request = request
         self.error = error
-
-
-def join_parts(parts: tuple[RawArticle, ...]) -> RawArticle:
-    """One article from its pages in order: the first page's fields, all bodies, all attachments."""
-    files = dict.fromkeys(a for p in parts for a in p.attachments)
-    return replace(
-        parts[0], attachments=tuple(files), next_part="",
-        body_html="\n".join(p.body_html for p in parts), body_text="\n\n".join(p.body_text for p in parts),
-    )  # fmt: skip
 
 
 def _page_title(page: Page) -> str:

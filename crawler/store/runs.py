@@ -6,12 +6,12 @@ This module does not know what a source's state ought to be; health does.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from crawler.clock import stamp
 from crawler.config import Source
-from crawler.model import ListProfile
+from crawler.model import ArticleProfile, ListProfile
 from crawler.store.database import Row, Store
 
 
@@ -52,6 +52,7 @@ class SourceRecord:
     name: str
     mechanism: str = ""
     list_profile: ListProfile | None = None
+    article_profile: ArticleProfile | None = None
     etag: str = ""
     last_modified: str = ""
     state: str = "new"
@@ -79,14 +80,19 @@ def sync_source(store: Store, source: Source) -> None:
 
 def source_record(store: Store, name: str) -> SourceRecord:
     """What the store knows of a source; empty when it never ran."""
-    row = store.one(
-        "SELECT mechanism, list_profile, etag, last_modified, state, last_ok FROM source WHERE name = ?", name
-    )
+    row = store.one("SELECT * FROM source WHERE name = ?", name)
     if row is None:
         return SourceRecord(name)
-    profile = ListProfile(**json.loads(row["list_profile"])) if row["list_profile"] else None
+    rules = ListProfile(**json.loads(row["list_profile"])) if row["list_profile"] else None
+    reading = None
+    if row["article_profile"]:
+        # JSON knows no tuples; a frozen profile has no lists.
+        learned: Row = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row["article_profile"]).items()
+        }
+        reading = ArticleProfile(**learned)
     return SourceRecord(
-        name, row["mechanism"], profile, row["etag"], row["last_modified"], row["state"], row["last_ok"] or ""
+        name, row["mechanism"], rules, reading, row["etag"], row["last_modified"], row["state"], row["last_ok"] or ""
     )
 
 
@@ -124,6 +130,6 @@ def last_runs(store: Store, source: str, limit: int = 10) -> list[Row]:
     return store.query("SELECT * FROM run WHERE source = ? ORDER BY id DESC LIMIT ?", source, limit)
 
 
-def profile_json(profile: ListProfile) -> str:
-    """A list profile as the store writes it."""
-    return json.dumps(asdict(replace(profile)), ensure_ascii=False)
+def profile_json(profile: ListProfile | ArticleProfile) -> str:
+    """A profile as the store writes it."""
+    return json.dumps(asdict(profile), ensure_ascii=False)
