@@ -24,7 +24,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 import listing as bench
 
-import crawler.listing.detect as detect
+import crawler.listing.candidates as detect
 from crawler.listing.days import DayFinder
 from crawler.listing.rows import skeleton
 from crawler.listing.score import WEIGHTS

@@ -207,8 +207,22 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def skeleton(root: HtmlElement) -> Skeleton:
-    """The links of a tree and their groups."""
+def skeleton(root: HtmlElement, *, scripted: bool = False) -> Skeleton:
+    """The links of a tree and their groups; or, when `scripted`, the anchors that open by script.
+
+    A scripted anchor has no address: its `href` is what tells it from others (its call, its data).
+    """
+    return _skeleton(root, scripted)
+
+
+def _call(el: HtmlElement) -> str:
+    """What tells a scripted anchor from others."""
+    told = [el.get("onclick") or "", *(str(v) for k, v in el.attrib.items() if str(k).startswith("data-"))]
+    href = el.get("href") or ""
+    return " ".join([*told, href if "(" in href else ""]).strip()
+
+
+def _skeleton(root: HtmlElement, scripted_only: bool) -> Skeleton:
     places = _Places()
     links: list[Link] = []
     scripted: list[HtmlElement] = []
@@ -217,6 +231,10 @@ def skeleton(root: HtmlElement) -> Skeleton:
         if href is None or _NO_PAGE.match(href):
             if href is not None or el.get("onclick"):
                 scripted.append(el)
+            href = _call(el) if scripted_only else ""
+            if not href:
+                continue
+        elif scripted_only:
             continue
         text = "".join(el.itertext()) if len(el) else el.text or ""
         links.append(Link(places.node(el), href.strip(), " ".join(text.split()), len(links)))
