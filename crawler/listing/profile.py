@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from cssselect import SelectorError
 from lxml import etree
@@ -19,10 +20,12 @@ from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
 
 from crawler.errors import ConfigError
-from crawler.listing.candidates import Found
+from crawler.listing.candidates import Candidate, Found, read_set
 from crawler.listing.days import DayFinder
-from crawler.listing.pieces import ATTRIBUTE, Row
-from crawler.listing.titles import clean_title, is_pinned
+from crawler.listing.pieces import ATTRIBUTE, Reader, Row
+from crawler.listing.rows import skeleton
+from crawler.listing.sets import RowSet, is_label
+from crawler.listing.titles import clean_title
 from crawler.model import Entry, ListProfile
 from crawler.page import Page
 
@@ -43,42 +46,49 @@ def derive(found: Found, mechanism: str) -> ListProfile | None:
         return None
     pairs = [(r.node.el, r.main.node.el) for r in rows if r.main]
     link = "" if all(el is main for el, main in pairs) else _inner_selector(pairs)
+    if not link and any(el is not main for el, main in pairs):
+        return None
     return ListProfile(mechanism, row, link, "", _date_selector(rows, found))
 
 
 def apply(page: Page, profile: ListProfile, finder: DayFinder) -> tuple[Entry, ...]:
     """The entries that a profile finds on a page; empty when it finds none.
 
+    Titles and days for which the profile has no selector are read as those of a found list.
     Raises ConfigError for a selector that cannot be read.
     """
     assert page.root is not None
-    entries: dict[str, Entry] = {}
-    for row in _select(profile.row, page.root, page.url):
-        link = _link(row, profile.link, page.url)
-        url = page.absolute(link.get("href")) if link is not None else ""
-        if link is None or not url or url in entries:
+    bones = skeleton(page.root)
+    by_element = {link.node.el: link for link in bones.links}
+    rows: list[Row] = []
+    for el in _select(profile.row, page.root, page.url):
+        node = bones.nodes.get(el)
+        if node is None or node.el is not el:  # no link within
             continue
-        named = next(iter(_select(profile.title, row, page.url)), None) if profile.title else link
-        text = _text(named if named is not None else link)
-        title = clean_title(text, link.get("title") or "", finder) or clean_title(link.get("title") or "")
-        day = next(iter(_select(profile.date, row, page.url)), None) if profile.date else None
-        moment = None
-        for source in (day, row):
-            told = _text(source) if source is not None else ""
-            whole = finder.whole(told)
-            inside = None if whole else finder.inside(told)
-            moment = whole or (inside[0] if inside else None)
-            if moment is not None:
-                break
-        if title:
-            entries[url] = Entry(url, title, moment, is_pinned(text))
-    return tuple(entries.values())
+        tried = _select(profile.link, el, page.url) if profile.link else [el, *el.iter("a")]
+        links = [by_element[one] for one in tried if one in by_element]
+        if links:
+            rows.append(Row(node, links, next((one for one in links if not is_label(one.text)), links[0])))
+    if not rows:
+        return ()
+    found = read_set(Candidate(RowSet(rows, [], {}), {}, Reader()), page, finder)
+    told = zip(found.entries, found.rows, strict=True)
+    return tuple(_told(entry, row.node.el, profile, finder, page.url) for entry, row in told)
 
 
-def _link(row: HtmlElement, selector: str, url: str) -> HtmlElement | None:
-    if selector:
-        return next((el for el in _select(selector, row, url) if el.get("href")), None)
-    return row if row.get("href") else next((el for el in row.iter("a") if el.get("href")), None)
+def _told(entry: Entry, row: HtmlElement, profile: ListProfile, finder: DayFinder, url: str) -> Entry:
+    """An entry with the title and the day that the profile's own selectors name."""
+    if profile.title:
+        named = next(iter(_select(profile.title, row, url)), None)
+        title = clean_title(_text(named), "", finder) if named is not None else ""
+        entry = replace(entry, title=title or entry.title)
+    if profile.date:
+        dated = next(iter(_select(profile.date, row, url)), None)
+        text = _text(dated) if dated is not None else ""
+        inside = finder.inside(text)
+        moment = finder.whole(text) or (inside[0] if inside else None)
+        entry = replace(entry, date=moment or entry.date)
+    return entry
 
 
 def _select(selector: str, root: HtmlElement, url: str) -> list[HtmlElement]:
@@ -111,10 +121,12 @@ def _names(el: HtmlElement) -> list[str]:
 
 
 def _fit(found: list[HtmlElement], wanted: set[HtmlElement]) -> float:
-    if not found:
-        return 0.0
+    """F1 of the rows that a selector finds; rows without a link do not count."""
     hit = len(wanted.intersection(found))
-    return 2 * hit / (len(found) + len(wanted))
+    if not hit:
+        return 0.0
+    linked = sum(el in wanted or el.tag == "a" or next(el.iter("a"), None) is not None for el in found)
+    return 2 * hit / (linked + len(wanted))
 
 
 def _row_selector(rows: list[HtmlElement]) -> str:
@@ -138,22 +150,22 @@ def _with_ancestors(name: str, rows: list[HtmlElement]) -> Iterable[str]:
     if "." in name:
         yield name
     parents = Counter(n for row in rows if (parent := row.getparent()) is not None for n in _names(parent))
-    for parent, count in parents.items():
+    for holder, count in parents.items():
         if count >= _ENOUGH * len(rows):
-            yield f"{parent} > {name}"
-    at = rows[0].getparent()
+            yield f"{holder} > {name}"
+    at: HtmlElement | None = rows[0].getparent()
     for _ in range(_ABOVE):
         at = at.getparent() if at is not None else None
         if at is None or at.tag in ("body", "html"):
             break
-        for above in _names(at)[:-1]:
-            yield f"{above} {name}"
+        for higher in _names(at)[:-1]:
+            yield f"{higher} {name}"
 
 
 def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]]) -> str:
     """The shortest selector whose first match in each row is what was taken there; "" when there is none."""
     row, target = pairs[0]
-    parent = target.getparent()
+    parent: HtmlElement | None = target.getparent()
     own = _names(target)
     tries = [own[-1], *own[:-1]]
     if parent is not None and parent is not row:
