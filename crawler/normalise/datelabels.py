@@ -49,7 +49,9 @@ PUBLISHED = (
     "تاريخ النشر/تاريخ/نشر/نشر في/التاريخ/تم النشر/نُشر في/تاریخ انتشار/تاریخ/انتشار/تاریخ خبر/زمان انتشار/زمان/פורסם/תאריך/תאריך פרסום/פורסם בתאריך/"
     "प्रकाशित/प्रकाशन तिथि/दिनांक/तारीख/तिथि/पोस्ट/প্রকাশ/প্রকাশিত/প্রকাশের তারিখ/তারিখ/প্রকাশের সময়"
 )
-# Words of running text: labels only where a colon follows or the string is nothing else.
+# Before a date in running text as often as before its publication: no labels but within one string.
+PREPOSITIONS = frozenset("on by am vom von le el il em op den".split())
+# Words of running text: labels only where a colon follows or they fill their line.
 WEAK = frozenset(
     "on by am von vom le el il em op den date data datum dátum dato fecha tanggal tarikh tarih ngày дата датум stand publication publicación publicação "
     "posted issued released created added dated submitted publié publicado published 时间 日期 時間 發布 发布 公開 公表 등록 작성 입력 게재일 발행일 "
@@ -108,8 +110,9 @@ def label_before(folded: str, position: int) -> str:
     text = folded[max(0, position - 56) : position]
     bare = text.rstrip(_EDGE)
     colon = ":" in text[len(bare) :]
+    alone = "\n" in text[len(bare) :]
     for _ in range(2):
-        kind = _labelled(bare, colon)
+        kind = _labelled(bare, colon, alone)
         if kind:
             return kind
         head, _, last = bare.rpartition(" ")
@@ -120,7 +123,7 @@ def label_before(folded: str, position: int) -> str:
     return ""
 
 
-def _labelled(bare: str, colon: bool) -> str:
+def _labelled(bare: str, colon: bool, alone: bool) -> str:
     kinds = _kinds()
     if bare and bare[-1] >= "\u2e80":
         starts = list(range(max(0, len(bare) - 10), len(bare) - 1))
@@ -129,9 +132,10 @@ def _labelled(bare: str, colon: bool) -> str:
     for start in starts:
         word = bare[start:]
         kind = kinds.get(word)
-        if kind is None:
+        if kind is None or word in PREPOSITIONS:
             continue
         before = bare[:start].rstrip(" ")
-        if colon or (word not in WEAK and (not before or before[-1] in _BOUNDARY or start == 0)):
+        begins = not before or before[-1] in _BOUNDARY
+        if colon or (begins and (word not in WEAK or (alone and (not before or before[-1] == "\n")))):
             return kind
     return ""

@@ -40,7 +40,7 @@ BEFORE, AFTER = 60, 150  # elements around the heading
 _SKIP = frozenset(("script", "style", "noscript", "template", "select", "option", "textarea", "svg", "iframe"))
 # What cannot be a date is not looked at more closely: a year, three numbers, or a sign of one.
 _LIKELY = re.compile(
-    r"(?:19|20)\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|[年月년월]|[^\W\da-z]\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]"
+    r"(?:19|20|25|1[34])\d\d|[ก-ฮ].{0,3}\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|[年月년월]|[^\W\da-z]\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]"
 )
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|repl(?:y|ies)|sidebar\w*|widgets?|related\w*|footer\w*|foot|recommend\w*|popular|latest|archives?|"
@@ -81,8 +81,13 @@ _UPDATED_CLASS = re.compile(
     r"(?:^|[\s_-])(?:updated|modified|dt-updated|last-?(?:modified|updated)|date-?modified|update-?(?:date|time))(?:$|[\s_-])",
     re.I,
 )
-_YEAR = re.compile(r"\d{4}|\d\D{1,3}\d{1,2}\D{1,3}\d\d|\d{2,3}\s?年|元年|[〇零]")
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}|\d\D{1,3}\d{1,2}\D{1,3}\d\d|[和成國国正治\d]\s?\d{1,3}\s?年|元年|[〇零]|[ก-ฮ]\D{0,3}\d\d")
+_DIGIT = re.compile(r"[\d〇零○]")
+# What leads to another article; its title may end in a day.
+_NEIGHBOUR = re.compile(
+    r"\s*(?:上一|下一|前一|后一|後一|相关|相關|prev|next|vorherig|nächst|précédent|suivant|anterior|siguiente)", re.I
+)
+_LETTER = re.compile(r"[^\W_]")
 _CLOCK = re.compile(r"\d{1,2}[:時时h]\d{2}(?:[:分]\d{2})?")
 _TIME_TAGS = frozenset(("time", "abbr"))
 _ASIDE_TAGS = frozenset(("footer", "nav", "aside", "form", "option", "figcaption", "blockquote"))
@@ -262,6 +267,8 @@ def _text(element: HtmlElement, text: str, walk: _Walk) -> None:
     """One text node."""
     if _DIGIT.search(text) is not None and _LIKELY.search(text) is not None:
         text = text.strip()[:3000]
+        if len(text) <= 160 and (_NEIGHBOUR.match(text) or _NEIGHBOUR.match(walk.before)):
+            return
         short = len(text) <= 160
         folded = ""
         for found in find_dates(text, walk.hints)[:6]:
@@ -272,12 +279,16 @@ def _text(element: HtmlElement, text: str, walk: _Walk) -> None:
                 folded = f"{before}\n{fold_text(text)}"
             label = label_before(folded, len(before) + 1 + found.start) if short or found.start < 60 else ""
             rest = len(text) - (found.end - found.start)
+            if text[:1] >= "\u2e80" or "。" in text:
+                rest *= 4  # a sentence of Chinese or Japanese has a quarter of the letters
             rank = LABEL if label else HEADING if rest <= 60 else TEXT
             place = "label" if label else "line" if rest <= 4 else "text"
             _add(walk, element, label or UNKNOWN, found.moment, place, rank)
         walk.before = text
-    else:
+    elif _LETTER.search(text) is not None:
         walk.before = text
+    else:
+        walk.before = (walk.before + text)[-80:]  # a colon in an element of its own
 
 
 def _short_text(element: HtmlElement, limit: int) -> str:

@@ -67,7 +67,7 @@ def published(page: Page, *, today: date, country: str = "", row: Moment | None 
 
 def decide(candidates: list[Candidate], today: date) -> Dating:
     """The choice among candidates."""
-    ordered = sorted(candidates, key=lambda c: (c.rank, c.kind == UPDATED, c.distance))
+    ordered = sorted(candidates, key=lambda c: (c.rank, c.kind == UPDATED, c.place == "text", c.distance))
     limit = (today + timedelta(days=1)).isoformat()
     past = [c for c in ordered if c.moment.day <= limit]
     usable = past or ordered
