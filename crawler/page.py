@@ -25,6 +25,7 @@ from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from crawler.errors import PageError, TooLarge, WrongKind
+from crawler.normalise.charset import guess
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 600
@@ -39,6 +40,8 @@ _SUPERSETS = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
 }
+_LIKELY = 0.6
+_DOUBT = 20
 _GUESSES = ("utf-8", "gb18030", "cp932", "cp949", "big5hkscs", "cp1252")
 _FILE_MAGIC = {
     b"%PDF-": "application/pdf",
@@ -62,6 +65,9 @@ _SEEN = rb"\xc3[\x82\x83\xa3-\xa9](?:\xc2[\x80-\xbf]){1,2}"
 # GBK that was taken for UTF-8, its bytes replaced, and taken for GBK again.
 _LOST = "锟斤拷".encode()
 _MOJIBAKE = re.compile(_SEEN + _SEEN + _SEEN)
+
+
+Decoded = tuple[str, str, str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -196,50 +202,68 @@ def parse_html(text: str, url: str = "") -> lxml.html.HtmlElement:
     return root
 
 
-def decode(body: bytes, content_type: str = "") -> tuple[str, str, str, tuple[str, ...]]:
+def decode(body: bytes, content_type: str = "") -> Decoded:
     """Bytes to text: (text, charset, where the charset was told, flags)."""
     bom, mark = read_bom(body)
     if bom and mark is not None:
         return body[len(mark) :].decode(bom, "replace"), bom, "bom", ()
-    told: list[tuple[str, str]] = []
-    for name, place in (
-        (http_content_type_encoding(content_type or None), "header"),
-        (html_body_declared_encoding(body[:8192]), "meta"),
-    ):
-        known = _codec(name)
-        if known:
-            told.append((known, place))
+    told = _told(body, content_type)
     conflict = ("charset-conflict",) if len({c for c, _ in told}) > 1 else ()
+    if _is_utf8(body) and all(charset != "utf-8" for charset, _ in told):
+        wrong = ("charset-conflict",) if told and told[0][0] != "cp1252" else conflict
+        text = body.decode("utf-8")
+        return text, "utf-8", "content", wrong + _faults(text, body)
     for charset, place in told:
-        # A Latin label fits any bytes: pages that are UTF-8 and say Latin-1 are told by their bytes.
-        order = ("utf-8", charset) if charset == "cp1252" else (charset,)
-        for attempt in order:
-            text = _strict(body, attempt)
-            if text is not None:
+        found, likely = guess(body) if charset == "cp1252" else ("", 0.0)
+        # A Latin label fits any bytes: pages that are UTF-8, or another script, and say Latin-1 are told by their bytes.
+        for attempt in (*(("utf-8", found if likely > _LIKELY else "") if found else ()), charset):
+            read = _strict(body, attempt) if attempt else None
+            if read is not None:
                 return (
-                    text,
+                    read,
                     attempt,
                     place if attempt == charset else "content",
-                    conflict + _faults(text, body if attempt == "utf-8" else None),
+                    conflict + _faults(read, body if attempt == "utf-8" else None),
                 )
-    tried = [c for c, _ in told]
-    for charset in _GUESSES:
-        if charset not in tried:
-            text = _strict(body, charset)
-            if text is not None:
-                return text, charset, "content", (*(("charset-conflict",) if told else ()), *_faults(text))
-    # Nothing fits whole: a few broken bytes in a page that else is what it says.
-    charset = min(tried or ["utf-8", "gb18030"], key=lambda c: body.decode(c, "replace").count("\ufffd"))
-    utf8_faults = body.decode("utf-8", "replace").count("\ufffd")
-    if charset != "utf-8" and utf8_faults < body.decode(charset, "replace").count("\ufffd"):
-        charset = "utf-8"
-    text = body.decode(charset, "replace")
-    return (
-        text,
-        charset,
-        next((p for c, p in told if c == charset), "content"),
-        (*conflict, "undecodable", *_faults(text)),
-    )
+    likeliest = guess(body)[0]
+    # ISO-2022-JP is all ASCII bytes: it is valid UTF-8, and is none.
+    for charset in (likeliest, "utf-8", *_GUESSES) if likeliest == "iso2022_jp" else ("utf-8", likeliest, *_GUESSES):
+        guessed = _strict(body, charset) if all(charset != c for c, _ in told) else None
+        if guessed is not None:
+            return guessed, charset, "content", (*(("charset-conflict",) if told else ()), *_faults(guessed))
+    return _least_broken(body, told, conflict)
+
+
+def _told(body: bytes, content_type: str) -> list[tuple[str, str]]:
+    """What header and page declare: (charset, place), in order of trust."""
+    told = [
+        (known, place)
+        for name, place in (
+            (http_content_type_encoding(content_type or None), "header"),
+            (html_body_declared_encoding(body[:8192]), "meta"),
+        )
+        if (known := _codec(name))
+    ]
+    # Servers send Latin-1 by default, and any bytes fit it: it is believed last.
+    return sorted(told, key=lambda pair: pair[0] == "cp1252")
+
+
+def _least_broken(body: bytes, told: list[tuple[str, str]], conflict: tuple[str, ...]) -> Decoded:
+    """Nothing fits whole: a few broken bytes in a page that else is what it says."""
+    tried = dict.fromkeys([*(c for c, _ in told), "utf-8", *(() if told else ("gb18030",))])
+    texts = {charset: body.decode(charset, "replace") for charset in tried}
+    charset = min(texts, key=lambda c: texts[c].count("\ufffd"))
+    place = next((p for c, p in told if c == charset), "content")
+    return texts[charset], charset, place, (*conflict, "undecodable", *_faults(texts[charset]))
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8 beyond doubt: valid, with more letters beyond ASCII than chance makes valid."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(body) - len(text) > _DOUBT
 
 
 def _strict(body: bytes, charset: str) -> str | None:

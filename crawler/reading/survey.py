@@ -26,6 +26,7 @@ _DECAY = 0.72
 _SHORT = 40
 _LINE = 600
 _MAX_SHORTS = 2_000
+_MAX_CHECKS = 50
 _FACTOR = {
     "p": 1.0,
     "li": 0.5,
@@ -68,12 +69,13 @@ def survey(root: lxml.html.HtmlElement, *, prune: bool = True) -> Survey:
     top = Weight()
     stack: list[Weight] = [top]
     in_link = 0
+    paragraphs = _Paragraphs(root)
     walk = lxml.etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in walk:
         if event == "start":
             tag = element.tag
             if (tag in DEAD and (prune or tag != "noscript")) or (
-                prune and tag != "a" and is_furniture(element) and not _holds_most(element, root)
+                prune and tag != "a" and is_furniture(element) and not paragraphs.mostly_in(element)
             ):
                 if tag not in DEAD:
                     found.pruned.append(element)
@@ -125,9 +127,24 @@ def _close(here: Weight, tag: str) -> None:
     here.score = max(here.score, 0.0)
 
 
-def _holds_most(element: lxml.html.HtmlElement, root: lxml.html.HtmlElement) -> bool:
+class _Paragraphs:
     """Whether an element that is named like furniture holds the page's paragraphs: then the name misleads."""
-    inside = sum(1 for p in element.iter("p") if p.text and len(p.text) > 60)
-    if inside < 3:
-        return False
-    return inside * 2 > sum(1 for p in root.iter("p") if p.text and len(p.text) > 60)
+
+    def __init__(self, root: lxml.html.HtmlElement) -> None:
+        self.root = root
+        self.total = -1
+        self.checks = 0
+
+    def mostly_in(self, element: lxml.html.HtmlElement) -> bool:
+        inside = _paragraphs(element)
+        # A page may nest furniture in furniture without end; names are believed then.
+        if inside < 3 or self.checks > _MAX_CHECKS:
+            return False
+        self.checks += 1
+        if self.total < 0:
+            self.total = _paragraphs(self.root)
+        return inside * 2 > self.total
+
+
+def _paragraphs(element: lxml.html.HtmlElement) -> int:
+    return sum(1 for p in element.iter("p") if p.text and len(p.text) > 60)
