@@ -88,6 +88,20 @@ class Source(_Strict):
         return self.country or country_of(self.url, self.language)
 
 
+class ArchiveRules(_Strict):
+    """What is kept of the raw pages (`[gazette.archive]`); 0 means all.
+
+    `keep`: the newest captures of each article; `days`: captures last fetched within so many days; `max_bytes`: the
+    most lately fetched that fit, compressed; `lists`: the newest captures of each list page.
+    """
+
+    enabled: bool = True
+    keep: int = Field(default=0, ge=0)
+    days: int = Field(default=0, ge=0)
+    max_bytes: int = Field(default=0, ge=0)
+    lists: int = Field(default=10, ge=0)
+
+
 class Settings(_Strict):
     """The `[gazette]` table: what holds for all sources."""
 
@@ -100,6 +114,7 @@ class Settings(_Strict):
     max_page_bytes: int = Field(default=32 * 1024 * 1024, ge=10_000)
     concurrency: int = Field(default=16, ge=1, le=256)
     feed_items: int = Field(default=100, ge=1, le=10_000)
+    archive: ArchiveRules = ArchiveRules()
 
 
 class Config(_Strict):
@@ -216,6 +231,7 @@ def _known_keys(where: list[Any]) -> list[str]:
             model = {
                 "gazette": Settings,
                 "source": Source,
+                "archive": ArchiveRules,
                 "list": ListRules,
                 "article": ArticleRules,
                 "endpoint": EndpointConfig,

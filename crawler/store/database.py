@@ -16,6 +16,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
 
 from crawler.errors import StoreBusy, StoreError
 from crawler.store.schema import migrations
@@ -26,9 +27,11 @@ BUSY_SECONDS = 30.0
 
 
 class Store:
-    """One open gazette.db.  Every method raises StoreError (StoreBusy when it stays locked for BUSY_SECONDS)."""
+    """One open gazette.db (or, with other `steps`, archive.db).  Every method raises StoreError (StoreBusy when it stays locked for BUSY_SECONDS)."""
 
-    def __init__(self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS, steps: Migrations = migrations
+    ) -> None:
         self.path = path
         self._depth = 0
         with self._told():
@@ -49,7 +52,7 @@ class Store:
                 connection.execute("PRAGMA synchronous = NORMAL")
             self.db = Database(connection, execute_plugins=False)
             if writable:
-                migrations.apply(self.db)
+                steps.apply(self.db)
 
     def query(self, sql: str, *values: Any) -> list[Row]:
         """All rows of a statement, as dicts."""
