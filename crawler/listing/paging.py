@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 
 from crawler.listing.jsliteral import NotALiteral, read_arguments
+from crawler.listing.kinship import may_follow
 from crawler.listing.pagenumbers import places_of
 from crawler.listing.pagers import MAX_LABEL, Pager, find_pagers, label_of, labelled_links, moves, number_in, within
 from crawler.listing.pagewords import BEFORE_WORDS, DOUBLE_SIGNS, LAST_WORDS, MORE_WORDS, NEXT_SIGNS, bare, says_next
@@ -71,7 +72,7 @@ def next_page(page: Page, entries: Sequence[Entry] = ()) -> Request | None:
             dead = dead or weight >= 80
             continue
         request = _request(page, element, rows, pagers)
-        if request is not None:
+        if request is not None and may_follow(request.url.partition("#")[0], page.url.partition("#")[0]):
             candidates.append(_Candidate(request, weight))
     candidates += [*_numbered(page, pagers, rows), *_stepping(page, rows)]
     best = max(candidates, key=lambda c: c.weight, default=None)
@@ -262,8 +263,7 @@ def _tail(head: str) -> str:
 
 
 def _same_site(there: str, here: str) -> bool:
-    there, here = there.lower().removeprefix("www."), here.lower().removeprefix("www.")
-    return there == here or there.endswith("." + here) or here.endswith("." + there)
+    return there.lower().removeprefix("www.") == here.lower().removeprefix("www.")
 
 
 def _more(page: Page, rows: set[str]) -> Request | None:
