@@ -50,10 +50,10 @@ def _steps(url: str, own: str) -> bool:
     return True
 
 
-def _without_folder(own: str) -> str:
-    """The path of an address without its own `/page/7`."""
+def _without_folder(own: str) -> str | None:
+    """The path of an address without its own `/page/7`; None when it has no such part."""
     folder = next((place for place in places_of(own) if place.kind == "folder"), None)
-    return _plain(urlsplit(folder.head).path).rpartition("/")[0].rstrip("/") if folder else ""
+    return _plain(urlsplit(folder.head).path).rpartition("/")[0].rstrip("/") if folder else None
 
 
 def _same_file(place: Place, path: str, base: str) -> bool:

@@ -41,7 +41,7 @@ _QUERY_NUMBER = re.compile(r"([?&;,])([\w.\-$:\[\]%]+)=(\d{1,6})(?=[&#;,.]|$)")
 _JSON_NUMBER = re.compile(r"((?:%22|\")(\w+)(?:%22|\")(?::|%3A)(?:%22|\")?)(\d{1,6})", re.I)
 # "index_2.html", "list_70_2.html", "column-index-2.shtml", "lp-16-2.html", "news-p2", "page2.php"
 _FILE_NUMBER = re.compile(
-    r"(?:(?<!\d{4}-\d\d)[_\-.]|(?<=[_\-./])p|(?<=page)|(?<=list)|(?<=index))(\d{1,5})(\.\w{2,5})?$", re.I
+    r"(?:(?<!\d{4}-\d\d)[_\-.]|(?<=[_\-./])p|(?<=page)|(?<=list)|(?<=index))(\d{1,5})(?:\.\w{2,5})?/?$", re.I
 )
 _FOLDER_NUMBER = re.compile(
     r"/(?:page|pages|seite|strona|pagina|p|pg|stranka|sayfa|sivu|halaman)[/\-_.]?(\d{1,5})/?$", re.I
