@@ -79,9 +79,10 @@ def places_of(url: str) -> tuple[Place, ...]:
     ]
     path_end = min((i for i in (url.find("?"), url.find("#")) if i >= 0), default=len(url))
     path = url[:path_end]
+    path_start = path.find("/", path.find("://") + 3)
     for pattern, kind in ((_FOLDER_NUMBER, "folder"), (_FILE_NUMBER, "file"), (_PLAIN_NUMBER, "plain")):
         in_path = pattern.search(path)
-        if in_path and in_path.start(1) > len("https://a.b"):
+        if in_path and in_path.start(1) > path_start > 0:
             found.append(_place(url, in_path.span(1), kind))
     return tuple(found)
 
