@@ -144,6 +144,21 @@ def health(
     raise typer.Exit(show_health(config, tuple(names or ()), as_json=json_))
 
 
+@app.command()
+def history(
+    article: Annotated[str, typer.Argument(help="An article's id, guid or address.")],
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Show whole texts, not only what is around the changes.")
+    ] = False,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Show what became of an article: corrections word by word, moves, withdrawals."""
+    from feeds.history import show_history
+
+    show_history(config, article, as_json=json_, whole=whole)
+
+
 def main() -> None:
     """The entry point: run a command; any GazetteError is one line on standard error and its exit status."""
     sys.exit(_run(app))
