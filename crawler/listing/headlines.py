@@ -12,6 +12,7 @@ from crawler.page import Page
 _FURNITURE = frozenset({"nav", "header", "footer"})
 # A headline of this many columns: a CJK character counts two.
 _COLUMNS = 24
+_MOST_LINKS = 20_000
 
 
 def shows_headlines(page: Page, enough: int = 6) -> bool:
@@ -25,7 +26,9 @@ def shows_headlines(page: Page, enough: int = 6) -> bool:
 
 def _reaches(root: lxml.html.HtmlElement, enough: int) -> bool:
     seen: set[str] = set()
-    for link in root.iter("a"):
+    for count, link in enumerate(root.iter("a")):
+        if count >= _MOST_LINKS:  # whatever it is, it is no shell
+            return True
         text = " ".join(str(link.text_content()).split()) or (link.get("title") or "")
         # Only CJK titles can be wide enough with fewer than _COLUMNS characters.
         if len(text) < _COLUMNS and (text.isascii() or len(text) + sum(ord(c) > 0x2E80 for c in text) < _COLUMNS):
