@@ -69,17 +69,20 @@ def crawl(
         return CrawlReport(tuple(e for c in crawls for e in c.ended), stopped)
 
 
-def probe(config: Config, source: Source, *, sample: int = 3) -> Seen:
-    """Look at a source without storing anything: its list and `sample` articles (only the page when negative).
+def probe(config: Config, sources: tuple[Source, ...], *, sample: int = 3) -> tuple[Seen, ...]:
+    """Look at sources without storing anything: their lists and `sample` articles each (only the page when negative).
 
     As `crawl`, once in a process.
     """
-    own = config.gazette
-    process = AsyncCrawlerProcess(_settings(config, (source,), verify=not source.insecure_tls) | _BARE)
-    seen = Seen()
-    process.crawl(
-        ProbeSpider, source=source, seen=seen, today=now().date(), sample=sample, max_bytes=own.max_page_bytes
-    )
+    process = AsyncCrawlerProcess(_settings(config, sources, verify=True) | _BARE)
+    seen = tuple(Seen() for _ in sources)
+    for source, one in zip(sources, seen, strict=True):
+        spider = process.create_crawler(ProbeSpider)
+        spider.settings.setdict(
+            _settings(config, (source,), verify=not source.insecure_tls) | _BARE, priority="cmdline"
+        )
+        limit = config.gazette.max_page_bytes
+        process.crawl(spider, source=source, seen=one, today=now().date(), sample=sample, max_bytes=limit)
     _hush()
     process.start()
     return seen

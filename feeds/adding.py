@@ -1,71 +1,138 @@
-"""`gazette add`: look at a list page, show what is there, and write it into the configuration.
+"""`gazette add`: look at list pages, show what is there, and write them into the configuration.
 
-The file is edited with its comments and its order kept (tomlkit).
-
-This module does not know how a list is found.
+This module does not know how a list is found, nor how the file is edited.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from crawler import config as configuration
+from crawler.catalogue import listed
+from crawler.clock import now
 from crawler.config import Config, Source
-from crawler.errors import ConfigError, ListNotFound
+from crawler.errors import ConfigError, GazetteError, ListNotFound
 from crawler.items import Reading
+from crawler.listing.detect import candidates
+from crawler.model import Listing
 from crawler.normalise.article import normalise
 from crawler.spiders.probe import Seen
-from feeds.publish import write
+from feeds.editing import append, rules_of
 from feeds.terminal import console, plain, table
 
+# Below this, gazette asks which list is meant instead of guessing.
 SURE = 0.5
 SHOWN_ROWS = 5
+SHOWN_CANDIDATES = 3
 
 
-def add_source(path: Path, fields: dict[str, Any], *, yes: bool, pick: int) -> int:
-    """Probe the address, show what was found, ask, and add it; the exit status."""
-    from crawler.run import probe
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to add: without asking, which of several lists (from 1, 0 to be asked), and what is said of every source."""
+
+    yes: bool
+    pick: int
+    said: dict[str, Any]
+
+
+def add_sources(path: Path, what: tuple[str, ...], wish: Wish) -> int:
+    """Probe addresses (or names of the catalogue), show, ask, add; 3 when one of them could not be added."""
+    from crawler.run import probe  # Scrapy is loaded only where something is fetched
 
     config = configuration.load(path) if path.exists() else Config(folder=path.parent)
-    wanted = configuration.one_source(fields)
-    if any(s.url == wanted.url for s in config.source):
-        raise ConfigError(f"{wanted.url} is followed already", mend="see `gazette sources`")
-    if wanted.name and any(s.name == wanted.name for s in config.source):
-        raise ConfigError(f"there is a source named {wanted.name!r} already", mend="give another --name")
-    name = wanted.name or configuration.name_of(wanted.url, {s.name for s in config.source})
-    source = wanted.model_copy(update={"name": name})
-    seen = probe(config, source)
+    wanted: list[tuple[Source, dict[str, Any]]] = []
+    for one in what:
+        wanted.append(_wanted(config, one, wish, [s for s, _ in wanted]))
+    status = 0
+    for (source, fields), seen in zip(wanted, probe(config, tuple(s for s, _ in wanted)), strict=True):
+        try:
+            _add(path, source, fields, seen, wish)
+        except GazetteError as error:
+            if len(wanted) == 1:
+                raise
+            print(plain(f"gazette: {error}"), file=sys.stderr)
+            status = error.exit_status
+    return status
+
+
+def _wanted(config: Config, what: str, wish: Wish, others: list[Source]) -> tuple[Source, dict[str, Any]]:
+    """The source behind an address or a name of the catalogue, and what is to be written of it."""
+    fields = {key: value for key, value in wish.said.items() if value}
+    if "://" in what:
+        fields["url"] = what
+    else:
+        known = listed(what)
+        fields |= {
+            "url": known.url,
+            "name": known.name,
+            "title": known.title,
+            "language": known.language,
+            "country": known.country,
+        }
+        fields["topics"] = tuple(fields.get("topics", ())) or known.topics
+    source = configuration.one_source(fields)
+    taken = [*config.source, *others]
+    if any(s.url == source.url for s in taken):
+        raise ConfigError(f"{source.url} is followed already", mend="see `gazette sources`")
+    if source.name and any(s.name == source.name for s in taken):
+        raise ConfigError(f"there is a source named {source.name!r} already", mend="give another --name")
+    fields["name"] = source.name or configuration.name_of(source.url, {s.name for s in taken})
+    return source.model_copy(update={"name": fields["name"]}), fields
+
+
+def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: Wish) -> None:
     if seen.error is not None:
-        seen.error.source = name
+        seen.error.source = source.name
         raise seen.error
     listing = seen.listing
     if listing is None or not listing.entries:
         raise ListNotFound(
             "no list was found there",
-            source=name,
+            source=source.name,
             url=source.url,
             mend="give the address of the page that lists the news",
         )
-    show(source, seen)
-    if listing.confidence < SURE and not yes and not pick:
-        console().print(f"gazette is not sure ({listing.confidence:.2f}) that this is the list.", markup=False)
-    if not yes and not _agreed():
+    listing, number = _choose(source, seen, listing, wish)
+    show(source, seen, listing)
+    if not wish.yes and not _agreed():
         console().print("Nothing was added.", markup=False)
-        return 0
-    append(path, source, fields)
-    console().print(f"Added {name} to {path}. Next: gazette crawl {name}", markup=False)
-    return 0
+        return
+    if number > 1:
+        # What gazette would find by itself is another list, so the chosen one is pinned.
+        fields = fields | {"list": rules_of(listing)}
+    append(path, fields)
+    console().print(f"Added {source.name} to {path}. Next: gazette crawl {source.name}", markup=False)
 
 
-def show(source: Source, seen: Seen) -> None:
+def _choose(source: Source, seen: Seen, listing: Listing, wish: Wish) -> tuple[Listing, int]:
+    """The list to follow and its number: the best one when gazette is sure, else the one that the operator picks."""
+    if not wish.pick and (listing.confidence >= SURE or wish.yes):
+        return listing, 1
+    found: tuple[Listing, ...] = ()
+    if seen.page is not None and seen.page.kind == "html":
+        found = candidates(seen.page, today=now().date(), country=source.place, limit=SHOWN_CANDIDATES)
+    found = found or (listing,)
+    out = console()
+    if not wish.pick:
+        out.print(f"gazette is not sure which list of {source.url} is meant:", markup=False)
+        for number, one in enumerate(found, 1):
+            out.print(f"{number}. {len(one.entries)} rows, confidence {one.confidence:.2f}", markup=False)
+            for entry in one.entries[:3]:
+                out.print(f"     {entry.date.value if entry.date else '':10}  {plain(entry.title)[:60]}", markup=False)
+    number = wish.pick or _number(len(found))
+    if number > len(found):
+        raise ConfigError(
+            f"there are {len(found)} lists on the page, not {number}", mend=f"say --pick 1 to --pick {len(found)}"
+        )
+    return (listing if number == 1 else found[number - 1]), number
+
+
+def show(source: Source, seen: Seen, listing: Listing) -> None:
     """What was found: the list with its first rows, then the articles that were read to try it."""
-    out, listing = console(), seen.listing
-    assert listing is not None
+    out = console()
     out.print(
         f"{source.name}: {listing.mechanism}, {len(listing.entries)} rows, confidence {listing.confidence:.2f}",
         markup=False,
@@ -87,29 +154,16 @@ def show(source: Source, seen: Seen) -> None:
         out.print(f"not read: {issue.url}: {issue.message}", markup=False)
 
 
-def _agreed() -> bool:
+def _ask(question: str, otherwise: str) -> str:
     if not sys.stdin.isatty():
-        raise ConfigError("there is no terminal to ask on", mend="say --yes")
-    return input("Follow it? [Y/n] ").strip().lower() in ("", "y", "yes", "j", "ja", "是")
+        raise ConfigError("there is no terminal to ask on", mend=otherwise)
+    return input(question).strip().lower()
 
 
-def append(path: Path, source: Source, fields: dict[str, Any]) -> None:
-    """Add one `[[source]]` at the end of the file, everything else byte for byte as it was."""
-    try:
-        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
-    except (OSError, TOMLKitError) as error:
-        raise ConfigError(f"{path} cannot be edited ({error})", mend="correct the file") from None
-    row = tomlkit.table()
-    row.add("url", source.url)
-    row.add("name", source.name)
-    for key, value in fields.items():
-        if key not in ("url", "name") and value:
-            row.add(key, list(value) if isinstance(value, tuple) else value)
-    sources = document.get("source")
-    if sources is None:
-        sources = tomlkit.aot()
-        document.append("source", sources)
-    sources.append(row)
-    text = tomlkit.dumps(document)
-    configuration.parse(text, path)
-    write(path, text.encode("utf-8"))
+def _agreed() -> bool:
+    return _ask("Follow it? [Y/n] ", "say --yes") in ("", "y", "yes", "j", "ja", "是")
+
+
+def _number(most: int) -> int:
+    told = _ask(f"Which? [1-{most}] ", "say --pick N (or --yes for the first)")
+    return int(told) if told.isdigit() and int(told) else 1

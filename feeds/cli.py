@@ -45,10 +45,12 @@ def demo(
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(help="The address of a list page.")],
+    what: Annotated[
+        list[str], typer.Argument(metavar="URL|NAME...", help="Addresses of list pages, or names of the catalogue.")
+    ],
     name: Annotated[str, typer.Option(help="A name for the source.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    pick: Annotated[int, typer.Option(help="Which of the lists found on the page to follow, from 1.")] = 0,
+    pick: Annotated[int, typer.Option(min=0, help="Which of the lists found on the page to follow, from 1.")] = 0,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Let this source lead to private addresses.")
     ] = False,
@@ -58,17 +60,37 @@ def add(
     topic: Annotated[list[str] | None, typer.Option(help="A topic; can be given several times.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Look at a list page, show what is found there, and follow it from now on."""
-    from feeds.adding import add_source
+    """Look at list pages, show what is found there, and follow them from now on."""
+    from feeds.adding import Wish, add_sources
 
-    source = {
-        "url": url,
-        "name": name,
-        "allow_private": allow_private,
-        "insecure_tls": insecure_tls,
-        "topics": tuple(topic or ()),
-    }
-    raise typer.Exit(add_source(config, source, yes=yes, pick=pick))
+    if name and len(what) > 1:
+        raise typer.BadParameter("--name is for one source")
+    said = {"name": name, "allow_private": allow_private, "insecure_tls": insecure_tls, "topics": tuple(topic or ())}
+    raise typer.Exit(add_sources(config, tuple(what), Wish(yes, pick, said)))
+
+
+@app.command()
+def catalogue(
+    country: Annotated[str, typer.Option(help="Only this country (ISO 3166-1 alpha-2, EU, INT).")] = "",
+    topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
+    language: Annotated[str, typer.Option(help="Only this language (BCP 47).")] = "",
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show list pages of public bodies that can be followed by name (`gazette add NAME`)."""
+    from feeds.cataloguing import show_catalogue
+
+    show_catalogue(country=country, topic=topic, language=language, as_json=json_)
+
+
+@app.command()
+def pin(
+    name: Annotated[str, typer.Argument(metavar="SOURCE", help="The name of a source.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write what was learned of a source into the configuration, where it then rules."""
+    from feeds.pinning import pin_source
+
+    raise typer.Exit(pin_source(config, name))
 
 
 @app.command()

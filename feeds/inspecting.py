@@ -156,7 +156,7 @@ def fetched_page(path: Path, url: str, *, allow_private: bool) -> Page:
 
     config = configuration.load(path) if path.exists() else Config()
     source = configuration.one_source({"url": url, "name": "inspect", "allow_private": allow_private})
-    seen = probe(config, source, sample=-1)
+    (seen,) = probe(config, (source,), sample=-1)
     if seen.error or seen.page is None:
         raise seen.error or PageError("the page did not come", url=url, mend="try again")
     return seen.page

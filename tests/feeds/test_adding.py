@@ -1,0 +1,78 @@
+"""`gazette add` as an operator meets it, over sites on loopback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crawler import config as configuration
+from crawler.samples.server import Answer, Site, serving
+from crawler.samples.sites import ROBOTS, _page, express, harbour
+from tests.conftest import Gazette
+from tests.sites import text_only
+
+
+def two_lists() -> Site:
+    """Two equal lists on one page: which of them is meant, only the operator knows."""
+    pages = {"/robots.txt": ROBOTS}
+    boxes = []
+    for box, words in (("news", "Parcel rules"), ("calls", "Tender for vans")):
+        rows = ""
+        for n in range(1, 9):
+            address = f"/{box}/2024/{n}.html"
+            rows += f'<li><a href="{address}">{words} of the harbour district, part {n}</a> <span>2024-05-{20 - n}</span></li>'
+            text = f"<p>{words} of the harbour district are told here at some length, part {n} of eight in all.</p>"
+            pages[address] = Answer(
+                _page(f"{words} {n}", f"<h1>{words} {n}</h1><div class=text>{text * 3}</div>").encode()
+            )
+        boxes.append(f"<div class={box}><ul>{rows}</ul></div>")
+    pages["/"] = Answer(_page("Harbour district", "".join(boxes)).encode())
+    return Site("two", "Harbour district", "/", pages)
+
+
+def test_several_at_once_and_one_that_has_no_list(gazette: Gazette, tmp_path: Path) -> None:
+    with serving([express(), harbour(), text_only()]) as sites:
+        (tmp_path / "gazette.toml").write_text("[gazette]\ndelay = 0\n")
+        done = gazette("add", "--yes", "--allow-private", *(site.url for site in sites))
+    assert done.returncode == 3
+    assert len(configuration.load(tmp_path / "gazette.toml").source) == 2
+    (line,) = done.stderr.splitlines()
+    assert sites[2].url in line
+    assert "Mend: " in line
+    assert "協會發佈春季快遞服務質量報告" in done.stdout
+    assert "read: " in done.stdout
+
+
+def test_without_a_terminal_add_says_what_to_say(gazette: Gazette, tmp_path: Path) -> None:
+    with serving([express()]) as (site,):
+        done = gazette("add", "--allow-private", site.url)
+    assert done.returncode == 2
+    assert "say --yes" in done.stderr
+    assert not (tmp_path / "gazette.toml").exists()
+
+
+def test_what_is_followed_already_is_not_added_again(gazette: Gazette, tmp_path: Path) -> None:
+    (tmp_path / "gazette.toml").write_text('[[source]]\nurl = "http://127.0.0.1:9/"\n')
+    done = gazette("add", "--yes", "http://127.0.0.1:9/")
+    assert done.returncode == 2
+    assert "is followed already" in done.stderr
+
+
+def test_a_name_of_the_catalogue_that_is_misspelt_is_guessed(gazette: Gazette) -> None:
+    done = gazette("add", "--yes", "mot-gov-cn-shujuu")
+    assert done.returncode == 2
+    assert "did you mean 'mot-gov-cn-shuju'" in done.stderr
+
+
+def test_what_was_learned_can_be_pinned(gazette: Gazette, tmp_path: Path) -> None:
+    with serving([express()]) as (site,):
+        (tmp_path / "gazette.toml").write_text(
+            f'[gazette]\ndelay = 0\n[[source]]\nname = "express"\nurl = "{site.url}"\nallow_private = true\n'
+        )
+        assert gazette("pin", "express").returncode != 0
+        assert gazette("crawl").returncode == 0
+        pinned = gazette("pin", "express")
+        assert pinned.returncode == 0, pinned.stderr
+        (source,) = configuration.load(tmp_path / "gazette.toml").source
+        assert source.list.row
+        assert source.article.body
+        assert gazette("crawl", "express").returncode == 0
