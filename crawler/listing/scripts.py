@@ -19,7 +19,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.listing.jsliteral import NotALiteral, arrays, read_arguments, read_literal
+from crawler.listing.jsliteral import NotALiteral, arrays, loads, read_arguments, read_literal
 from crawler.listing.json_rows import DataRows, read_rows
 from crawler.model import Expanded
 from crawler.page import Page
@@ -51,12 +51,13 @@ def script_texts(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def wrapped_data(page: Page) -> Any:
-    """The value of a page that is no HTML but JSONP or one assignment (`cb({…})`, `var x = {…};`); else None."""
-    match = _WRAPPER.match(page.text.lstrip("\ufeff"))
-    if match is None:
-        return None
+    """The value of a page that is data, not HTML: JSONP, one assignment (`var x = {…};`), or JSON that is not quite JSON."""
+    text = page.text.lstrip("\ufeff \t\r\n")
     try:
-        return read_literal(page.text.lstrip("\ufeff"), match.end())[0]
+        if text[:1] in ("{", "["):
+            return loads(text)
+        match = _WRAPPER.match(text)
+        return read_literal(text, match.end())[0] if match else None
     except NotALiteral:
         return None
 

@@ -187,6 +187,12 @@ def test_jsonp_is_unwrapped() -> None:
     assert [entry.title for entry in found.entries] == ["机场净空保护公告", "通用航空安全通报", "航线经营许可名单"]
 
 
+def test_json_with_faults_is_read_and_what_breaks_off_is_not() -> None:
+    whole = "{'list': [" + "".join(f"{{title: 'Notice {i} of the board', url: '/n/{i}'}}," for i in range(4)) + "]}"
+    assert len(listing(read_page(whole.encode(), f"{HOST}/api/list")).entries) == 4
+    assert transport(read_page(whole[:-9].encode(), f"{HOST}/api/list"), today=TODAY) is None
+
+
 def test_an_inline_array_is_read_and_menus_are_not() -> None:
     found = listing(saved("inline-array.html", "https://bamboo.example/news/"))
     assert found.mechanism == "inline-array"
