@@ -126,7 +126,7 @@ def find_attachments(
         if attachment is not None and attachment.url not in frame and _own(element, inside):
             known = found.get(attachment.url)
             # An icon and a text lead to the same file: the text is its title.
-            if known is None or (len(known.title) < len(attachment.title) and _GENERIC.fullmatch(known.title)):
+            if known is None or known.title in (_file_name(known.url), "") or _GENERIC.fullmatch(known.title):
                 found[attachment.url] = attachment
     return tuple(found.values())
 
@@ -227,10 +227,10 @@ def _title(element: lxml.html.HtmlElement, text: str, url: str) -> str:
         if value and not _GENERIC.fullmatch(value):
             return value[:300]
     parent = element.getparent()
-    if parent is not None:
-        around = clean(" ".join(parent.itertext())[:600])
-        rest = clean(around.replace(text, " ", 1)) if text else around
-        if 3 < len(rest) <= 200 and not _GENERIC.fullmatch(rest):
+    if parent is not None and parent.tag in ("p", "li", "td", "dd", "span") and len(parent.findall(".//a")) == 1:
+        beside = clean(" ".join(parent.itertext())[:600])
+        rest = clean(beside.replace(text, " ", 1)) if text else beside
+        if 3 < len(rest) <= 150 and not _GENERIC.fullmatch(rest):
             return rest
     return _file_name(url) or text
 

@@ -209,7 +209,7 @@ def _headed(found: Survey) -> Element | None:
             and parent[0] is element
             and fold(element.text or "").strip(" :") in _DESCRIBED
             and (weight := found.weights.get(parent)) is not None
-            and weight.text > 60 + len(element.text or "")
+            and weight.text > 20 + len(element.text or "")
         ):
             return parent
     return None

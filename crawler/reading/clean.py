@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import date
 
+from crawler.normalise.dates import DateHints, parse_date
 from crawler.normalise.text import fold
+from crawler.reading.labels import is_label_line
 from crawler.reading.parts import Box, Part
 
 # Short texts that are furniture wherever they stand; matched against the whole folded text.
@@ -35,12 +38,16 @@ _PHRASES = re.compile(
     )\W{0,3}""",
     re.X,
 )
+_BRACKETS = re.compile(r"[【】\[\]]+")
 # A short paragraph that only leads elsewhere.
 _LEADS = re.compile(
     r"^\W{0,3}(?:read(?:\ more|\ also|\ next|\ the\ full)?|related|more|see\ also|also\ read|also|watch|listen|recommended|don.t\ miss|up\ next|"
     r"must\ read|in\ pictures|lesen\ sie\ auch|mehr\ zum\ thema|lire\ aussi|leggi\ anche|lea\ también|相关|推荐|更多|延伸)\b.{0,12}?[:：>»|]",
     re.X,
 )
+_HEAD = 6
+# Only whether a line is a date matters here, not which.
+_ANY = DateHints(date(2100, 1, 1))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OWN_LINK = re.compile(
     r'href="[^"]{0,600}(?:\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|csv|odt|ods|rtf|7z)\b|download|attach)|>(?:<\w+>)?\s*(?:https?://|www\.|附|\d+[.、])',
@@ -69,14 +76,14 @@ _ENDS = re.compile(
 
 def clean_parts(parts: Sequence[Part], *, title: str = "", frame: Collection[str] = ()) -> list[Part]:
     """The parts that are the article's own, in order; `frame` are folded texts known to be furniture."""
-    kept = _without_link_boxes([part for part in parts if not _furniture(part)])
+    kept = _without_link_boxes([part for part in _cut_tail(parts) if not _furniture(part)])
     if frame:
         known = frozenset(frame)
         own = [part for part in kept if fold(part.text) not in known]
         # Notices of one office share standing paragraphs: what makes up the text is no furniture, however often it repeats.
         if sum(len(part.text) for part in own) * 4 >= sum(len(part.text) for part in kept) * 3:
             kept = own
-    kept = _trim_tail(_cut_tail(kept))
+    kept = _trim_tail(kept)
     return _trim_head(kept, fold(title))
 
 
@@ -87,7 +94,7 @@ def _furniture(part: Part) -> bool:
     if len(text) > 320:
         return part.links * 10 > len(text) * 9 and part.tag not in ("td", "th") and len(text) < 400
     low = fold(text)
-    if _PHRASES.fullmatch(low):
+    if _PHRASES.fullmatch(low) or ("】" in low and _PHRASES.fullmatch(_BRACKETS.sub(" ", low).strip())):
         return True
     # A paragraph that is one link and no sentence leads to another article; a file or an address is the article's own.
     if (
@@ -127,30 +134,33 @@ def _menu(text: int, links: int, count: int) -> bool:
     return text > 0 and links > text * 0.7 and text < 150 * count
 
 
-def _cut_tail(parts: list[Part]) -> list[Part]:
+def _cut_tail(parts: Sequence[Part]) -> Sequence[Part]:
     total = sum(len(part.text) for part in parts)
     seen = 0
     for place, part in enumerate(parts):
-        if seen * 2 > total and len(part.text) < 80 and _ENDS.fullmatch(fold(part.text)):
+        if seen * 4 > total * 3 and len(part.text) < 80 and _ENDS.fullmatch(fold(part.text)):
             return parts[:place]
         seen += len(part.text)
     return parts
 
 
 def _trim_head(parts: list[Part], title: str) -> list[Part]:
-    place = 0
-    while place < min(len(parts), 6):
-        part = parts[place]
+    """Parts without the headline, and the lines of labels and days, that stand above the text."""
+    begin = 0
+    for place, part in enumerate(parts[:_HEAD]):
         text = fold(part.text)
+        if len(text) > 240:
+            break
         names = (part.element.get("class") or "").lower()
         # A first paragraph may repeat the headline; a heading, or a box that is named so, is the headline.
         shown = part.element.tag != "p" or "tit" in names or "headline" in names
-        if text and ((text == title and shown) or part.tag == "h1"):
-            return parts[place + 1 :]
-        if len(text) > 200:
-            break
-        place += 1
-    return parts
+        if (text and ((text == title and shown) or part.tag == "h1")) or (begin == place and place + 1 < len(parts) and text and (is_label_line(part.text) or _is_day(part.text))):
+            begin = place + 1
+    return parts[begin:]
+
+
+def _is_day(text: str) -> bool:
+    return len(text) < 60 and any(char.isdigit() for char in text) and parse_date(text, _ANY) is not None
 
 
 def _trim_tail(parts: list[Part]) -> list[Part]:

@@ -83,6 +83,12 @@ def _kinds() -> dict[str, str]:
 
 _COLON = re.compile(r"[ \u3000]{0,3}(?:[:：]|\][:：]?|】)\s{0,3}")
 _LONGEST = 32
+_MAX_HEAD = 240
+# Labels that notices use for what they announce as well.
+_BARE = frozenset(
+    "时间 日期 時間 date datum data fecha dato dátum päivämäärä tarih ngày tanggal дата ημερομηνία 地点 地點 location ort deadline contact phone 电话 電話 聯絡電話 聯絡人 "
+    "附件 名称 标题 標題 title language 単位 單位 单位 department agency reference ref by von text di par am on le".split()
+)
 _GAPS = re.compile(r"[ \u3000]+")
 
 
@@ -118,11 +124,7 @@ def read_labels(line: str) -> list[Label]:
     line = clean(line[:_MAX_LINE])
     if ":" not in line and "：" not in line and "】" not in line:
         return []
-    hits = [
-        (label[0], colon.end(), label[1])
-        for colon in _COLON.finditer(line)
-        if (label := _label_before(line, colon.start()))
-    ]
+    hits = _hits(line)
     found = []
     for place, (_, begin, field) in enumerate(hits):
         if not field:
@@ -131,6 +133,26 @@ def read_labels(line: str) -> list[Label]:
         if value := tidy(line[begin:end]):
             found.append(Label(field, value, line[:120]))
     return found
+
+
+def _hits(line: str) -> list[tuple[int, int, str]]:
+    """Every known label of a line: (where it begins, where its value begins, its field)."""
+    return [
+        (label[0], colon.end(), label[1])
+        for colon in _COLON.finditer(line)
+        if (label := _label_before(line, colon.start()))
+    ]
+
+
+def is_label_line(line: str) -> bool:
+    """Whether a line is what stands under a headline: it begins with a label that tells of the page, not of an event."""
+    if len(line) > _MAX_HEAD:
+        return False
+    hits = _hits(clean(line))
+    if not hits or hits[0][0] > 3:
+        return False
+    words = {_GAPS.sub("", clean(line)[begin:end]).casefold().strip(" :：]】") for begin, end, _ in hits}
+    return not words <= _BARE
 
 
 def kind_of(word: str) -> str:
