@@ -154,7 +154,9 @@ def _trim_head(parts: list[Part], title: str) -> list[Part]:
         names = (part.element.get("class") or "").lower()
         # A first paragraph may repeat the headline; a heading, or a box that is named so, is the headline.
         shown = part.element.tag != "p" or "tit" in names or "headline" in names
-        if (text and ((text == title and shown) or part.tag == "h1")) or (begin == place and place + 1 < len(parts) and text and (is_label_line(part.text) or _is_day(part.text))):
+        if (text and ((text == title and shown) or part.tag == "h1")) or (
+            begin == place and place + 1 < len(parts) and text and (is_label_line(part.text) or _is_day(part.text))
+        ):
             begin = place + 1
     return parts[begin:]
 
