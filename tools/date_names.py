@@ -150,6 +150,17 @@ def months() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     return common, special
 
 
+def short_months() -> dict[str, str]:
+    """Abbreviations of three Latin letters that are words elsewhere ("pro", "des", "set"): their languages."""
+    english = {word for word, _ in months_of("en")}
+    found: dict[str, list[str]] = {}
+    for tag in (*LANGUAGES, "vi"):
+        for word, _ in months_of(tag):
+            if len(word) == 3 and word.isascii() and word not in english:
+                found.setdefault(word, []).append(tag.partition("_")[0])
+    return {word: " ".join(dict.fromkeys(tags)) for word, tags in sorted(found.items())}
+
+
 def weekdays() -> list[str]:
     """The days of the week, whole and short, in every language."""
     found: set[str] = set()
@@ -195,6 +206,7 @@ def table() -> str:
             {
                 "months": dict(sorted(common.items())),
                 "months_by_language": {tag: dict(sorted(words.items())) for tag, words in sorted(special.items())},
+                "short_months": short_months(),
                 "solar_hijri": {w: m for words in numbered for w, m in words.items()},
                 "hijri": {w: m for words in hijri for w, m in words.items()},
                 "weekdays": weekdays(),

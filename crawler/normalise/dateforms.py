@@ -139,12 +139,16 @@ def short_year(year: int, today: date) -> int:
     return year + (2000 if year <= today.year % 100 + 5 else 1900)
 
 
+_HIJRI_COUNTRIES = frozenset("SA AE QA KW BH OM YE JO IQ EG SY LB PS SD LY MA DZ TN MR PK BN".split())
+
+
 def year_of(year: int, customs: Customs) -> tuple[int, Calendar]:
     """The calendar that a year of four digits belongs to, by its size and by country and language."""
     if 1300 <= year <= 1499:
         if customs.country in ("IR", "AF") or customs.language in ("fa", "ps"):
             return year, Calendar.SOLAR_HIJRI
-        return year, Calendar.HIJRI
+        if customs.country in _HIJRI_COUNTRIES or customs.language in ("ar", "ur"):
+            return year, Calendar.HIJRI
     if 2440 <= year <= 2700 and (customs.country == "TH" or customs.language == "th" or customs.labelled):
         return year, Calendar.BUDDHIST
     return year, Calendar.GREGORIAN

@@ -98,6 +98,13 @@ def _kinds() -> dict[str, str]:
 
 
 _EDGE = " :.-|[(>\n"
+# What a label may speak of: "Article mis à jour le", "This page was last updated on".
+_SUBJECTS = frozenset(
+    "article/page/this page/this page was/page was/document/seite/beitrag/artikel/artículo/página/artigo/articolo/pagina/"
+    "strona/stránka/strana/news/meldung/dieser artikel wurde/diese seite wurde/cet article a été/bài viết/статья/новость/本页/本頁/本文/文章/信息".split(
+        "/"
+    )
+)
 _BOUNDARY = "\n|.;,()[]/-:>"
 
 
@@ -135,7 +142,7 @@ def _labelled(bare: str, colon: bool, alone: bool) -> str:
         if kind is None or word in PREPOSITIONS:
             continue
         before = bare[:start].rstrip(" ")
-        begins = not before or before[-1] in _BOUNDARY
+        begins = not before or before[-1] in _BOUNDARY or before.rpartition("\n")[2].strip() in _SUBJECTS
         if colon or (begins and (word not in WEAK or (alone and (not before or before[-1] == "\n")))):
             return kind
     return ""

@@ -13,11 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-# Three letters that are words of running text: months only where a page is not in English.
-_AMBIGUOUS = frozenset(
-    "pro led out set sub uno mag sen lis lip stu tra uzt ara eka ira mas mac mat ago fra vas bal pri kas bre "
-    "des dis abe ots adr gen lui agu nop".split()
-)
 _LANGUAGE_OF = {"HR": "hr", "BA": "hr", "RS": "sr"}
 _ENGLISH = frozenset(("GB", "US", "AU", "NZ", "IE", "CA", "IN", "SG", "HK", "ZA", "NG", "KE", "PK"))
 
@@ -28,6 +23,7 @@ class Names:
 
     months: dict[str, int]
     months_by_language: dict[str, dict[str, int]]
+    short_months: dict[str, frozenset[str]]  # three Latin letters: the languages that write them so
     solar_hijri: dict[str, int]
     hijri: dict[str, int]
     weekdays: frozenset[str]
@@ -38,11 +34,13 @@ class Names:
 
     def month(self, word: str, language: str = "", country: str = "") -> int:
         """The Gregorian month that a folded word names in that language, or 0."""
-        tag = language[:2].lower() or _LANGUAGE_OF.get(country, "")
+        tag = language.partition("-")[0].lower() or _LANGUAGE_OF.get(country, "")
         own = self.months_by_language.get(tag)
         if own and word in own:
             return own[word]
-        if word in _AMBIGUOUS and (tag == "en" or (not tag and country in _ENGLISH)):
+        tags = self.short_months.get(word)
+        # Three letters are words of running text elsewhere: "12 Pro 2024", "des 14. Mai".
+        if tags is not None and (tag not in tags if tag else country in _ENGLISH):
             return 0
         return self.months.get(word, 0)
 
@@ -60,6 +58,7 @@ def names() -> Names:
     return Names(
         months=data["months"],
         months_by_language=data["months_by_language"],
+        short_months={word: frozenset(tags.split()) for word, tags in data["short_months"].items()},
         solar_hijri=data["solar_hijri"],
         hijri=data["hijri"],
         weekdays=frozenset(data["weekdays"]),

@@ -14,7 +14,7 @@ This module does not know where on a page a string stood.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.model import Calendar, Moment, Precision
@@ -38,6 +38,7 @@ MAX_TEXT = 100_000  # running text is read so far
 MAX_FOUND = 200
 
 _DIGIT = Lazy(r"\d")
+_EASTERN = Lazy("[\u0660-\u0669\u06f0-\u06f9]")
 _HAN_YEAR = Lazy(f"[{NUMERALS}]\\s?[年月]|元年")
 _HAN_SIGN = Lazy("[月월國国和成]")
 
@@ -60,6 +61,7 @@ def parse_date(text: str, hints: DateHints) -> Moment | None:
     if not text or len(text) > MAX_WHOLE:
         return None
     folded = fold_text(text)
+    hints = _hinted(text, hints)
     customs = customs_of(hints, whole=True)
     bare, label = bare_of(folded)
     only = special(bare, customs, hints) if bare else None
@@ -84,12 +86,21 @@ def find_dates(text: str, hints: DateHints) -> list[FoundDate]:
     if not has_digit and not _HAN_YEAR.re.search(text):
         return []
     folded = fold_text(text)
+    hints = _hinted(text, hints)
     found: list[FoundDate] = []
     for hit in _hits(folded, customs_of(hints, whole=False), relative=has_digit):
         found.append(FoundDate(_moment(hit, text[hit.start : hit.end], hints), hit.start, hit.end))
         if len(found) == MAX_FOUND:
             break
     return found
+
+
+def _hinted(text: str, hints: DateHints) -> DateHints:
+    """Where nothing else is known, the digits tell the language: Persian ones, Arabic ones."""
+    if hints.country or hints.language or text.isascii():
+        return hints
+    digits = _EASTERN.re.search(text)
+    return hints if digits is None else replace(hints, language="fa" if digits[0] >= "\u06f0" else "ar")
 
 
 def _hits(folded: str, customs: Customs, *, relative: bool) -> Iterator[Hit]:

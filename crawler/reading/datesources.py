@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import Moment, Precision
+from crawler.normalise.datefold import fold_text
+from crawler.normalise.datelabels import label_before
 from crawler.normalise.dates import DateHints, find_dates, parse_date
 from crawler.page import Page
 from crawler.reading.metadata import json_ld, metas, types_of
@@ -64,6 +66,7 @@ def told(page: Page, hints: DateHints) -> Iterator[Candidate]:
     yield from _from_json_ld(page, hints)
     yield from _from_metas(page, hints)
     yield from _from_scripts(page, hints)
+    yield from _from_descriptions(page, hints)
     found = from_address(page.url, hints)
     if found is not None:
         yield Candidate(UNKNOWN, found, "url", ADDRESS)
@@ -102,6 +105,16 @@ def _from_json_ld(page: Page, hints: DateHints) -> Iterator[Candidate]:
                 yield Candidate(kind, moment, f"json-ld {'/'.join(sorted(types)) or 'object'}.{key}", lower)
 
 
+def _from_descriptions(page: Page, hints: DateHints) -> Iterator[Candidate]:
+    """A description that names one day, as the last resort."""
+    for name in ("description", "og:description"):
+        for value in metas(page).get(name, ())[:1]:
+            found = find_dates(value[:600], hints)
+            if len(found) == 1 and _FULL_YEAR.search(found[0].moment.raw):
+                kind = label_before(fold_text(value[:600]), found[0].start)
+                yield Candidate(kind, found[0].moment, f"meta {name}", TEXT, distance=1000)
+
+
 def _from_metas(page: Page, hints: DateHints) -> Iterator[Candidate]:
     table = metas(page)
     for names, kind in ((_PUBLISHED_METAS, PUBLISHED), (_UPDATED_METAS, UPDATED)):
@@ -127,11 +140,6 @@ _FULL_YEAR = re.compile(r"\d{4}|\d{2,3}\s?年|\d\D\d{1,2}\D\d\d")
 def _from_scripts(page: Page, hints: DateHints) -> Iterator[Candidate]:
     if page.root is None:
         return
-    for name in ("description", "og:description"):
-        for value in metas(page).get(name, ())[:1]:
-            found = find_dates(value[:600], hints)
-            if len(found) == 1 and _FULL_YEAR.search(found[0].moment.raw):
-                yield Candidate(UNKNOWN, found[0].moment, f"meta {name}", TEXT)
     count = 0
     for script in page.root.iter("script"):
         source = script.text

@@ -327,28 +327,30 @@ def _heading(page: Page, body: HtmlElement) -> HtmlElement | None:
     """The element that shows the page's title: the heading that the `title` repeats, else the first `h1`."""
     title = fold_text(" ".join((page.root.findtext(".//title") or "").split())) if page.root is not None else ""
     first: HtmlElement | None = None
+    last: HtmlElement | None = None  # a hidden copy of the title stands in the site's banner, before the shown one
     for element in islice(body.iter("h1", "h2", "h3"), 40):
         text = fold_text(_short_text(element, 400))
         if len(text) < 4:
             continue
-        if text in title and (element.tag == "h1" or len(text) > 12):
-            return element
+        if text in title and (element.tag == "h1" or (last is None and len(text) > 12)):
+            last = element
         if element.tag == "h1" and first is None:
             first = element
-    return first
+    return first if last is None else last
 
 
 def _ranked(candidate: Candidate, order: int, heading: int, aside: bool, crowded: set[int]) -> Candidate:
     """The rank by distance: what stands far from the heading, or beside the article, counts for less."""
     distance = order - heading if heading >= 0 else order
     rank = candidate.rank
-    if order in crowded:
-        rank = max(rank, HEADING)
     if aside:
         rank = ELEMENT if rank == MICRODATA else max(rank, TEXT) + 1
+    elif rank in (LABEL, ELEMENT):
+        if not -25 <= distance <= 120:
+            rank = TEXT if candidate.moment.precision is Precision.MONTH else ELEMENT if rank == LABEL else HEADING
+        if order in crowded:
+            rank = HEADING if -25 <= distance <= 120 else TEXT
     elif rank == HEADING and not -25 <= distance <= 40:
         # The day under a notice stands alone on its line.
         rank = SIGNED if candidate.place == "line" and distance > 0 and order not in crowded else TEXT
-    elif rank in (ELEMENT, LABEL) and not -25 <= distance <= 120:
-        rank = HEADING if candidate.moment.precision is not Precision.MONTH else TEXT
     return replace(candidate, rank=rank, distance=abs(distance) + (10 if distance < 0 else 0))

@@ -19,13 +19,13 @@ from crawler.normalise.places import country_of, zone_of
 from crawler.page import Page
 from crawler.reading.datesources import (
     ADDRESS,
+    HEADING,
     LABEL,
     META,
     PUBLISHED,
     ROW,
     SCRIPT,
     TEXT,
-    UNKNOWN,
     UPDATED,
     Candidate,
     told,
@@ -79,19 +79,27 @@ def decide(candidates: list[Candidate], today: date) -> Dating:
 
 
 def _first(usable: list[Candidate]) -> Candidate | None:
-    """The best ranked publication, else an unnamed time, else a change."""
+    """The best ranked publication, else an unnamed time, else a change.
+
+    A labelled change goes before what stands farther from the heading, or within text: a page that
+    shows only "最終更新日" was published by then, while its text speaks of any day.
+    """
     days = [c for c in usable if c.moment.precision is not Precision.MONTH]
-    for kinds, worst in (
-        ((PUBLISHED, UNKNOWN), SCRIPT),
-        ((UPDATED,), LABEL),
-        ((PUBLISHED, UNKNOWN), ADDRESS),
-        ((UPDATED,), ADDRESS),
-        ((PUBLISHED, UNKNOWN, UPDATED), 99),
-    ):
-        for candidate in days:
-            if candidate.kind in kinds and candidate.rank <= worst:
-                return candidate
-    return usable[0] if usable else None
+    change = min((c.distance for c in days if c.kind == UPDATED and c.rank <= LABEL), default=1_000_000)
+    steps = (
+        lambda c: (
+            c.kind != UPDATED
+            and (c.rank <= SCRIPT or (c.rank == HEADING and c.place != "text" and c.distance < change))
+        ),
+        lambda c: c.kind == UPDATED and c.rank <= LABEL,
+        lambda c: c.kind != UPDATED and c.rank <= ADDRESS,
+        lambda c: c.kind == UPDATED and c.rank <= ADDRESS,
+    )
+    for step in steps:
+        found = next(filter(step, days), None)
+        if found is not None:
+            return found
+    return next(iter(days or usable), None)
 
 
 def _refined(first: Candidate, usable: list[Candidate]) -> Moment:

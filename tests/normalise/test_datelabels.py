@@ -22,6 +22,8 @@ from crawler.normalise.datelabels import label_before
         ("Zuletzt aktualisiert am @", "updated"),
         ("Дата публикации: @", "published"),
         ("Date: @", "published"),
+        ("Article mis à jour le @", "updated"),
+        ("This page was last updated on @", "updated"),
         ("@", ""),
         ("The law was published on @", ""),  # running text
         ("held on @", ""),
