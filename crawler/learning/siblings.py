@@ -159,7 +159,10 @@ def _plain(name: str) -> bool:
 
 
 def _plainness(selector: str) -> tuple[int, int, str]:
-    return (selector.count(" "), 0 if selector[0] == "#" else 1, f"{len(selector):03d}{selector}")
+    kind = (
+        0 if selector[0] == "#" else 1 if selector[0] == "." or selector[:5] == "meta[" else 2 if "." in selector else 3
+    )
+    return (selector.count(" "), kind, f"{len(selector):03d}{selector}")
 
 
 def _agreed(
@@ -216,7 +219,7 @@ def _date_nodes(sample: _Sample) -> Iterable[Element]:
             if year in (node.get("content") or "")[:40]:
                 yield node
     for node in sample.root.iter("time", "span", "p", "div", "td", "li", "em", "i", "small"):
-        if len(node) <= 3 and 6 <= len(text := "".join(node.itertext())) <= 120 and any(c.isdigit() for c in text):
+        if len(node) <= 3 and 6 <= len(text := "".join(node.itertext())) <= 120 and sum(c.isdigit() for c in text) >= 4:
             yield node
 
 
@@ -249,10 +252,12 @@ def _labels(samples: Sequence[_Sample]) -> str:
 def _frame(samples: Sequence[_Sample]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Texts of the bodies' parts, and links beside them, that every page repeats."""
     texts: Counter[str] = Counter()
+    edges: Counter[str] = Counter()
     links: Counter[str] = Counter()
     for sample in samples:
         parts = parts_of(sample.nodes, sample.page, skip=is_furniture)
         texts.update({fold(part.text) for part in parts if part.text})
+        edges.update({fold(part.text) for part in (*parts[:2], *parts[-2:]) if part.text})
         links.update({attachment.url for attachment in sample.article.attachments})
     every = len(samples)
     titles = {_wanted(sample) for sample in samples}
@@ -261,8 +266,8 @@ def _frame(samples: Sequence[_Sample]) -> tuple[tuple[str, ...], tuple[str, ...]
             sorted(
                 text
                 for text, count in texts.items()
-                # A short heading ("Background") may stand in two articles by chance.
-                if count == every and text not in titles and (every > 2 or len(text) >= _LONG)
+                # A short heading ("Background") may stand within two articles by chance.
+                if count == every and text not in titles and (every > 2 or len(text) >= _LONG or edges[text] == every)
             )[:_MAX_FRAME]
         ),
         tuple(sorted(u for u, count in links.items() if count == every)[:_MAX_FRAME]),

@@ -20,7 +20,7 @@ from babel import Locale, UnknownLocaleError
 
 _SAMPLE = 600
 _DETECTED = 400
-_ENOUGH = 120
+_ENOUGH = 80
 _LEAST = 12
 _TAG = re.compile(r"^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}$", re.I)
 _HANT = frozenset(("tw", "hk", "mo", "hant"))

@@ -103,7 +103,7 @@ class _Writer:
 
     def line_break(self, element: Element) -> None:
         self.breaks += 1
-        if self.breaks >= 2 and self.blocks and self.blocks[-1][0] not in ("td", "th", "pre"):
+        if self.breaks >= 2 and not (self.blocks and self.blocks[-1][0] in ("td", "th", "pre")):
             self.flush(element)
             return
         self.markup.append("<br>")
@@ -126,6 +126,8 @@ class _Writer:
             text = "\n".join(filter(None, (line.strip() for line in text.split("\v"))))
         cell = tag in ("td", "th")
         if (text.strip() or self.images) and len(self.parts) < self.limit:
+            while self.markup and (self.markup[-1] == "<br>" or self.markup[-1].isspace()):
+                self.markup.pop()
             closing = "".join(f"</{name}>" for name, _ in reversed(self.inline))
             markup = "".join(self.markup) + closing
             if tag != "pre":
