@@ -76,6 +76,7 @@ class Source(_Strict):
     allow_private: bool = False
     insecure_tls: bool = False
     ignore_robots: bool = False
+    browser: bool = False
     delay: float | None = Field(default=None, ge=0, le=3600)
     max_articles: int = Field(default=200, ge=1, le=10_000)
     list: ListRules = ListRules()

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler import browser
 from crawler import config as configuration
 from crawler.clock import now
 from crawler.config import Config, Source
-from crawler.errors import StoreError
+from crawler.errors import ConfigError, StoreError
 from crawler.running import Crawl, Ended
 from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider
@@ -108,7 +109,15 @@ def _hush() -> None:
 def _settings(config: Config, sources: tuple[Source, ...], *, verify: bool) -> dict[str, object]:
     own = config.gazette
     slots = {host_of(s.url): s.delay for s in sources if s.delay is not None}
-    return settings_for(
+    out = settings_for(
         delay=own.delay, timeout=own.timeout, max_bytes=own.max_page_bytes, concurrency=own.concurrency,
         contact=own.contact, slots=slots, verify=verify,
     )  # fmt: skip
+    rendered = [s for s in sources if s.browser]
+    if rendered:
+        if wanting := browser.missing():
+            raise ConfigError(
+                f"{rendered[0].name} wants a browser", source=rendered[0].name, url=rendered[0].url, mend=wanting
+            )
+        out |= browser.settings(frozenset(host_of(s.url) for s in rendered if s.allow_private))
+    return out

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler import health
+from crawler.browser import Calls
 from crawler.clock import now as system_now
 from crawler.clock import stamp
 from crawler.config import Config, Source
@@ -56,6 +57,7 @@ class Run:
     article_profile: ArticleProfile | None = None
     waiting: list[tuple[Page, Entry, int]] = field(default_factory=list)
     misfits: int = 0
+    calls: Calls | None = None
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from crawler.samples.server import Answer, Site
 from crawler.samples.sites import ROBOTS, _page, express
 
@@ -70,3 +72,27 @@ def forbidding() -> Site:
     site = express()
     site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n", "text/plain")
     return site
+
+
+def shell() -> Site:
+    """A single-page application: an empty root that a script fills from a JSON endpoint it builds the address of."""
+    from crawler.samples.texts import HARBOUR
+
+    pages = {"/robots.txt": ROBOTS}
+    rows = []
+    for n, notice in enumerate(HARBOUR):
+        address = f"/n/{40 - n}.html"
+        rows.append({"docTitle": notice.title, "url": address, "publishDate": notice.day})
+        text = "".join(f"<p>{p}</p>" for p in notice.paragraphs)
+        pages[address] = Answer(_page(notice.title, f"<h1>{notice.title}</h1><div class=text>{text}</div>").encode())
+    script = (
+        "var parts = ['api', 'v1', 'items'];"
+        "fetch('/' + parts.join('/')).then(r => r.json()).then(d => { document.getElementById('app').innerHTML = '<ul class=l>' + "
+        "d.data.records.map(x => '<li><a href=\"' + x.url + '\">' + x.docTitle + '</a> <span>' + x.publishDate + '</span></li>').join('')"
+        " + '</ul>'; });"
+    )
+    start = f'<!DOCTYPE html><html lang="en"><head><title>News</title></head><body><div id="app"></div><script>{script}</script></body></html>'
+    pages["/"] = Answer(start.encode())
+    body = json.dumps({"data": {"records": rows}}).encode()
+    pages["/api/v1/items"] = Answer(body, "application/json")
+    return Site("shell", "News", "/", pages)

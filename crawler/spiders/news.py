@@ -17,8 +17,8 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import answers, faults
-from crawler.errors import FetchError, GazetteError, StoreError
+from crawler import answers, browser, faults
+from crawler.errors import FetchError, GazetteError, ListNotFound, StoreError
 from crawler.items import RawArticle, Reading
 from crawler.listing.detect import read_listing
 from crawler.listing.endpoint import request_for
@@ -32,6 +32,7 @@ from crawler.reading.attachments import media_type
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.feedfinding import feed_of, linked_feeds, native_feed
 from crawler.spiders.reading import LEARN_FROM, is_to_learn, join_parts, learn_and_read, read
+from crawler.spiders.shells import endpoint_among, shell_or
 from crawler.store.runs import Issue
 
 MAX_HOPS = 3
@@ -139,6 +140,9 @@ class NewsSpider(Spider):
         }  # fmt: skip
         self.crawl.hold(run)
         run.articles_out += entry is not None
+        if source.browser and callback == self.on_list and wanted.method == "GET":
+            run.calls = browser.Calls()
+            meta |= browser.meta(run.calls)
         return Request(
             wanted.url, callback, method=wanted.method, body=wanted.body, headers=dict(wanted.headers), errback=self.on_failure,
             priority=priority, dont_filter=True, meta=meta, cb_kwargs=more,
@@ -181,6 +185,8 @@ class NewsSpider(Spider):
             if feeds:
                 yield self.try_feed(run, listing, feeds)
                 return
+            if run.calls is not None and (cheaper := endpoint_among(run.calls, listing, run, self.crawl.now().date())):
+                self.crawl.trouble(run, cheaper)
         yield from self.take(run, listing, page, position)
 
     @_guarded
@@ -206,9 +212,12 @@ class NewsSpider(Spider):
     def listing(self, page: Page, run: Run) -> Listing:
         """The list of a page; for a source that is followed by its feed, the feed's items."""
         today, source = self.crawl.now().date(), run.source
-        return read_listing(
-            page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint
-        )
+        try:
+            return read_listing(
+                page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint
+            )
+        except ListNotFound as error:
+            raise shell_or(error, page) from error
 
     def take(self, run: Run, listing: Listing, page: int, position: int) -> Step:
         """Record a page of the list, then turn to the next one or to the articles."""
