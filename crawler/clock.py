@@ -27,7 +27,8 @@ def now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """A moment as the store writes it: UTC, seconds, `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # isoformat, since strftime writes the year 24 as "24".
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def parse_stamp(text: str) -> datetime:

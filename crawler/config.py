@@ -21,6 +21,9 @@ from crawler.normalise.urls import split
 
 FILE = "gazette.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+# Names of feeds that are no source's.
+_TAKEN = ("all", "topic-", "search-")
+_TAKEN_WHOLE = ("changes", "health", "stories")
 
 
 def _http(url: str) -> str:
@@ -32,12 +35,16 @@ def _http(url: str) -> str:
 
 
 def _slug(name: str) -> str:
-    if name and (not _NAME.fullmatch(name) or name.startswith("all")):
-        raise ValueError("a name has small letters, digits, '-', '_' and '.', and does not begin with 'all'")
+    if name and not _NAME.fullmatch(name):
+        raise ValueError("a name has small letters, digits, '-', '_' and '.'")
+    if name.startswith(_TAKEN) or name in _TAKEN_WHOLE:
+        raise ValueError(f"feeds of gazette's own are named so; a source's name is none of {', '.join(_TAKEN_WHOLE)}, "
+                         "and does not begin with 'all', 'topic-' or 'search-'")  # fmt: skip
     return name
 
 
 Url = Annotated[str, AfterValidator(_http)]
+OptionalUrl = Annotated[str, AfterValidator(lambda url: _http(url) if url else "")]
 Name = Annotated[str, AfterValidator(_slug)]
 
 
@@ -108,7 +115,7 @@ class Settings(_Strict):
 
     title: str = "gazette"
     output: str = "output"
-    base_url: str = ""
+    base_url: OptionalUrl = ""
     contact: str = ""
     delay: float = Field(default=1.0, ge=0, le=3600)
     timeout: float = Field(default=30, gt=0, le=600)
@@ -116,6 +123,7 @@ class Settings(_Strict):
     concurrency: int = Field(default=16, ge=1, le=256)
     feed_items: int = Field(default=100, ge=1, le=10_000)
     archive: ArchiveRules = ArchiveRules()
+    hub: OptionalUrl = ""
 
 
 class Config(_Strict):
@@ -178,7 +186,7 @@ def name_of(url: str, taken: set[str]) -> str:
         w for w in words if w not in ("index", "html", "htm", "shtml", "list", "news", "aspx", "jsp", "php", "default")
     ] or words
     base = "-".join([host, *words[-2:]])[:60].strip("-")
-    base = base if not base.startswith("all") else f"x-{base}"
+    base = f"x-{base}" if base.startswith(_TAKEN) or base in _TAKEN_WHOLE else base
     name, n = base, 2
     while name in taken:
         name, n = f"{base}-{n}", n + 1

@@ -76,7 +76,7 @@ def tell_published(teller: Teller, config: Config, done: Published) -> None:
     """What a publication wrote."""
     where = os.path.relpath(config.output)
     if done.written:
-        teller.line(f"{len(done.written)} files written under {where}, {len(done.unchanged)} unchanged")
+        teller.line(f"{len(done.written)} files written under {where}, {done.kept} unchanged")
     else:
-        teller.line(f"nothing new: all {len(done.unchanged)} files under {where} are as they were")
-    teller.event("published", folder=where, written=len(done.written), unchanged=len(done.unchanged))
+        teller.line(f"nothing new: all {done.kept} files under {where} are as they were")
+    teller.event("published", folder=where, written=len(done.written), unchanged=done.kept)

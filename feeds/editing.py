@@ -17,7 +17,7 @@ from tomlkit.exceptions import TOMLKitError
 from crawler import config as configuration
 from crawler.errors import ConfigError
 from crawler.model import Listing, ListProfile
-from feeds.publish import write
+from feeds.files import write
 
 
 def rules_of(found: Listing | ListProfile) -> dict[str, str]:

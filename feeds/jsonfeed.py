@@ -8,52 +8,54 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from crawler.store.articles import StoredArticle
-from feeds.select import FeedDocument
-from feeds.syndication import body_of, safe
+from feeds.extension import rfc3339
+from feeds.items import FeedDocument, File, Item, place
+from feeds.text import safe, uri
 
 
 def json_feed(document: FeedDocument) -> bytes:
     """The document as JSON Feed, UTF-8, stable key order."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": safe(document.title),
-        "home_page_url": document.home,
+        "title": safe(document.title) or document.name,
+        "home_page_url": uri(document.home),
     }
-    if document.address:
-        feed["feed_url"] = f"{document.address}.json"
+    if document.base:
+        feed["feed_url"] = f"{document.base}/{document.place}.json"
+        if document.previous:
+            feed["next_url"] = f"{document.base}/{place(document.name, document.previous)}.json"
     if document.language:
         feed["language"] = document.language
-    feed["items"] = [_item(item) for item in document.items]
+    if document.hub and document.base and not document.label:
+        feed["hubs"] = [{"type": "WebSub", "url": document.hub}]
+    feed["items"] = [_item(item, document) for item in document.items]
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def _item(item: StoredArticle) -> dict[str, Any]:
-    article = item.article
-    out: dict[str, Any] = {
-        "id": item.guid, "url": article.url, "title": safe(article.title), "content_html": safe(body_of(item)),
-        "date_published": item.feed_time,
-    }  # fmt: skip
-    if item.revision > 1:
-        out["date_modified"] = max(item.changed, item.feed_time)
-    if article.language:
-        out["language"] = article.language
-    if article.image:
-        out["image"] = article.image
-    name = article.author or article.issuer
-    if name:
-        out["authors"] = [{"name": safe(name)}]
-    if article.keywords:
-        out["tags"] = [safe(k) for k in article.keywords]
-    if article.attachments:
-        out["attachments"] = [_attachment(a.url, a.type, a.title, a.length) for a in article.attachments]
+def _item(item: Item, document: FeedDocument) -> dict[str, Any]:
+    out: dict[str, Any] = {"id": item.id, "url": item.url, "title": item.title, "content_html": item.html}
+    if item.summary:
+        out["summary"] = item.summary
+    if item.image:
+        out["image"] = item.image
+    out["date_published"] = rfc3339(item.published)
+    if item.updated != item.published:
+        out["date_modified"] = rfc3339(item.updated)
+    if item.language and item.language != document.language:
+        out["language"] = item.language
+    if item.authors:
+        out["authors"] = [{"name": name} for name in item.authors]
+    if item.tags:
+        out["tags"] = list(item.tags)
+    if item.files:
+        out["attachments"] = [_file(file) for file in item.files]
     return out
 
 
-def _attachment(url: str, kind: str, title: str, length: int | None) -> dict[str, Any]:
-    out: dict[str, Any] = {"url": url, "mime_type": kind or "application/octet-stream"}
-    if title:
-        out["title"] = safe(title)
-    if length is not None:
-        out["size_in_bytes"] = length
+def _file(file: File) -> dict[str, Any]:
+    out: dict[str, Any] = {"url": file.url, "mime_type": file.type}
+    if file.title:
+        out["title"] = file.title
+    if file.length is not None:
+        out["size_in_bytes"] = file.length
     return out

@@ -5,21 +5,44 @@ This module does not know what is in a feed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import lxml.etree as etree
 
-from feeds.select import FeedDocument
-from feeds.syndication import safe
+from feeds.text import safe
 
 
-def opml(title: str, documents: list[FeedDocument]) -> bytes:
-    """One outline a feed; relative addresses when no public one is configured."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed (`address` without the extension), or a folder of feeds (no address)."""
+
+    title: str
+    address: str
+    home: str
+    language: str
+    children: tuple[Outline, ...] = ()
+
+
+def opml(title: str, outlines: Sequence[Outline]) -> bytes:
+    """One outline a feed, in folders; relative addresses when no public one is configured."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = safe(title)
     body = etree.SubElement(root, "body")
-    for document in documents:
-        address = document.address or f"feeds/{document.name}"
-        name = safe(document.title)
-        etree.SubElement(
-            body, "outline", type="rss", text=name, title=name, xmlUrl=f"{address}.rss", htmlUrl=document.home
-        )
+    for outline in outlines:
+        _add(body, outline)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _add(parent: Any, outline: Outline) -> None:
+    name = safe(outline.title)
+    if outline.children:
+        folder = etree.SubElement(parent, "outline", text=name, title=name)
+        for child in outline.children:
+            _add(folder, child)
+        return
+    told = {"type": "rss", "text": name, "title": name, "xmlUrl": f"{outline.address}.atom", "htmlUrl": outline.home}
+    if outline.language:
+        told["language"] = outline.language
+    etree.SubElement(parent, "outline", told)

@@ -1,4 +1,4 @@
-"""Which articles make up a feed, in which order, as one frozen document that every format is written from.
+"""Which articles make up a feed, in which order, as documents that every format is written from.
 
 Order is feed time, newest first, then address; both are stored and never change, so two builds are equal.
 
@@ -7,73 +7,135 @@ This module does not know any feed format.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from crawler.clock import parse_stamp
-from crawler.config import Config, Source
+from crawler.config import Config
 from crawler.normalise.urls import guid_of
-from crawler.store.articles import StoredArticle, newest
-from crawler.store.database import Store
+from crawler.store import feedstate
+from crawler.store.articles import by_ids
+from crawler.store.database import Row, Store
+from crawler.store.feedstate import Sources
+from feeds.parts import Part
+from feeds.items import FeedDocument, Gone, Item, Origin, item_of, place
+from feeds.text import language, safe, uri
 
-EPOCH = "1970-01-01T00:00:00Z"
+# So many of the articles that were last changed stand in a feed's document, however old they are (RFC 5005, 4.2).
+CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class FeedDocument:
-    """One feed: what it is called, where it lives, and its items, newest first.
-
-    `name` is the file's; `id` an IRI that never changes; `home` the page that it follows; `address` the public
-    address of `feeds/NAME`, without the extension ("" when no public address is configured).
-    """
+class Plan:
+    """One feed to be published: the sources that it follows (None for all), and what it is called."""
 
     name: str
     title: str
-    id: str
     home: str
-    address: str
     language: str
-    items: tuple[StoredArticle, ...]
-    source_titles: tuple[tuple[str, str, str], ...] = ()
+    sources: Sources
+    id: str
+    topic: str = ""
 
     @property
-    def updated(self) -> datetime:
-        """When anything in it last changed: never the time at which it is built."""
-        return parse_stamp(max((item.changed for item in self.items), default=EPOCH))
+    def merged(self) -> bool:
+        """Whether its items come from several feeds."""
+        return self.sources is None or bool(self.topic)
 
 
-def source_feed(store: Store, config: Config, source: Source) -> FeedDocument:
-    """The feed of one source."""
-    row = store.one("SELECT title, language FROM source WHERE name = ?", source.name) or {}
-    items = tuple(newest(store, config.gazette.feed_items, source=source.name))
-    title = source.title or row.get("title") or source.name
-    return FeedDocument(
-        name=source.name, title=title, id=guid_of(source.url), home=source.url, address=_address(config, source.name),
-        language=source.language or _language(items), items=items,
-    )  # fmt: skip
+@dataclass(slots=True)
+class Shelf:
+    """What building documents needs: the store, the public address, the hub, how many items, each source's origin."""
+
+    store: Store
+    base: str
+    hub: str
+    limit: int
+    origins: dict[str, Origin] = field(default_factory=dict)
 
 
-def all_feed(store: Store, config: Config) -> FeedDocument:
-    """The feed of all sources together."""
-    items = tuple(newest(store, config.gazette.feed_items))
-    titles = tuple(
-        (r["name"], r["title"] or r["name"], r["url"]) for r in store.query("SELECT name, title, url FROM source")
-    )
-    home = config.gazette.base_url or (config.source[0].url if config.source else "https://example.org/")
-    return FeedDocument(
-        name="all", title=config.gazette.title, id=guid_of(f"{home.rstrip('/')}/#!all"), home=home, address=_address(config, "all"),
-        language=_language(items), items=items, source_titles=titles,
-    )  # fmt: skip
-
-
-def _address(config: Config, name: str) -> str:
+def plans_of(store: Store, config: Config, known: dict[str, Row]) -> list[Plan]:
+    """The feeds of a configuration: all together, topics, sources.  `known` are those published before."""
+    rows = {r["name"]: r for r in store.query("SELECT name, title FROM source")}
+    titles = {
+        s.name: safe(s.title or (rows.get(s.name) or {"title": ""})["title"]).strip() or s.name for s in config.source
+    }
     base = config.gazette.base_url.rstrip("/")
-    return f"{base}/feeds/{name}" if base else ""
+    home = base or (config.source[0].url if config.source else "https://example.org/")
+
+    def plan(name: str, title: str, at: str, tag: str, sources: Sources, topic: str = "", seed: str = "") -> Plan:
+        # An id is chosen once: it outlives a list that moves, and another public address.
+        number = known[name]["id"] if name in known else guid_of(seed or at)
+        return Plan(name, title, at, tag, sources, number, topic)
+
+    topics: dict[str, list[str]] = {}
+    for source in config.source:
+        for topic in source.topics:
+            topics.setdefault(topic, []).append(source.name)
+    front = f"{base}/" if base else home
+    out = [plan("all", config.gazette.title, front, "", None, seed=f"{home.rstrip('/')}/#!all")]
+    for topic, names in sorted(topics.items()):
+        seed = f"{home.rstrip('/')}/#!topic/{topic}"
+        title = f"{config.gazette.title}: {topic}"
+        out.append(plan(topic_name(topic), title, front, "", tuple(sorted(names)), topic, seed))
+    out += [plan(s.name, titles[s.name], s.url, s.language, (s.name,)) for s in config.source]
+    return out
 
 
-def _language(items: tuple[StoredArticle, ...]) -> str:
+def topic_name(topic: str) -> str:
+    """The name of a topic's feed; words of other scripts are told apart by a hash."""
+    word = re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-")[:40]
+    exact = word == topic.lower()
+    return f"topic-{word}" if exact else f"topic-{word or 'x'}-{hashlib.sha256(topic.encode()).hexdigest()[:8]}"
+
+
+def shelf_of(store: Store, config: Config, plans: Sequence[Plan]) -> Shelf:
+    """What building the documents of these plans needs."""
+    base = uri(config.gazette.base_url).rstrip("/") if config.gazette.base_url else ""
+    origins = {
+        p.name: Origin(p.id, p.title, uri(p.home), f"{base}/{place(p.name)}" if base else "")
+        for p in plans
+        if not p.merged
+    }
+    return Shelf(store, base, config.gazette.hub, config.gazette.feed_items, origins)
+
+
+def current(shelf: Shelf, plan: Plan, open_ids: Iterable[int], previous: str) -> FeedDocument:
+    """The document that subscribers poll: the newest articles, those not yet in the history, the last changed."""
+    changed = feedstate.changed_ids(shelf.store, plan.sources, CHANGES)
+    newest = feedstate.newest_ids(shelf.store, plan.sources, shelf.limit)
+    return _document(shelf, plan, {*newest, *open_ids, *changed}, "", previous)
+
+
+def past(shelf: Shelf, plan: Plan, part: Part, previous: str) -> FeedDocument:
+    """One closed part of the history, with what is left of it today."""
+    ids = feedstate.arrived_between(shelf.store, plan.sources, part.first, part.last)
+    return _document(shelf, plan, set(ids), part.label, previous)
+
+
+def _document(shelf: Shelf, plan: Plan, ids: set[int], label: str, previous: str) -> FeedDocument:
+    stored = by_ids(shelf.store, sorted(ids))
+    gone_at = feedstate.withdrawals(shelf.store, [a.id for a in stored if a.state == "withdrawn"])
+    items = tuple(
+        item_of(a, shelf.origins.get(a.article.source) if plan.merged else None) for a in stored if a.state == "live"
+    )
+    gone = tuple(gone_of(a.guid, a.article.url, gone_at[a.id]) for a in stored if a.id in gone_at)
+    return FeedDocument(
+        name=plan.name, title=plan.title, id=plan.id, home=plan.home, base=shelf.base,
+        language=language(plan.language) or _language(items), items=items, gone=gone, label=label, previous=previous,
+        hub=shelf.hub, merged=plan.merged,
+    )  # fmt: skip
+
+
+def gone_of(guid: str, url: str, at: str) -> Gone:
+    """A withdrawn article as what is left of it."""
+    return Gone(guid, uri(url), parse_stamp(at))
+
+
+def _language(items: Sequence[Item]) -> str:
     """The language that most items have; "" when there is none."""
-    counts: dict[str, int] = {}
-    for item in items:
-        counts[item.article.language] = counts.get(item.article.language, 0) + 1
+    counts = Counter(item.language for item in items)
     return max(sorted(counts), key=lambda tag: counts[tag], default="")

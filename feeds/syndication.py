@@ -5,21 +5,15 @@ This module does not know where feeds are written, nor which articles belong to 
 
 from __future__ import annotations
 
-import re
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from crawler.clock import parse_stamp
-from crawler.store.articles import StoredArticle
-from feeds.extension import AtomExtension, Enclosure
-from feeds.select import FeedDocument
-
-UNKNOWN_TYPE = "application/octet-stream"
-# Characters that XML 1.0 (2.2) does not allow.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from feeds.extension import EntryExtension, FeedExtension
+from feeds.items import FeedDocument, Item
+from feeds.text import rss_text, safe, uri
 
 
 def rss(document: FeedDocument) -> bytes:
@@ -32,74 +26,50 @@ def atom(document: FeedDocument) -> bytes:
     return bytes(_generator(document, "atom").atom_str(pretty=True))
 
 
-def safe(text: str) -> str:
-    """Text that XML can hold."""
-    return _NOT_XML.sub("", text)
-
-
 def _generator(document: FeedDocument, kind: str) -> Any:
+    words = safe if kind == "atom" else rss_text
     feed = FeedGenerator()
+    feed.register_extension("gazette", FeedExtension, None, atom=True, rss=True)
+    feed.gazette.document, feed.gazette.kind = document, kind
     feed.id(document.id)
-    feed.title(safe(document.title))
-    feed.description(safe(f"{document.title}: {document.home}"))
+    feed.title(words(document.title) or document.name)
+    feed.description(words(f"{document.title}: {document.home}"))
     feed.generator("gazette")
     feed.updated(document.updated)
     feed.lastBuildDate(document.updated)
-    if document.language:
-        feed.language(document.language)
-    if document.address:
-        feed.link(href=f"{document.address}.{kind}", rel="self", type=f"application/{kind}+xml")
-    # RSS takes the last link as its own: the page that the feed follows.
-    feed.link(href=document.home, rel="alternate")
+    feed.link(href=uri(document.home), rel="alternate")
     if kind == "atom":
-        feed.author({"name": safe(document.title)})
+        feed.author({"name": safe(document.title) or document.name})
+    elif document.language:
+        feed.language(document.language)
     for item in document.items:
         feed.add_entry(_entry(item, document, kind), order="append")
     return feed
 
 
-def _entry(item: StoredArticle, document: FeedDocument, kind: str) -> Any:
-    article = item.article
-    when = parse_stamp(item.feed_time)
+def _entry(item: Item, document: FeedDocument, kind: str) -> Any:
     entry = FeedEntry()
-    entry.guid(item.guid, permalink=False)
-    # RSS titles are read as HTML by most readers, Atom's plain titles as text.
-    entry.title(safe(article.title) if kind == "atom" else escape(safe(article.title)))
-    entry.link(href=article.url, rel="alternate")
-    entry.published(when)
-    entry.pubDate(when)
-    entry.updated(max(when, parse_stamp(item.changed)) if item.revision > 1 else when)
-    body = safe(body_of(item))
+    entry.register_extension("gazette", EntryExtension, atom=True, rss=True)
+    entry.gazette.item, entry.gazette.feed_language = item, document.language
+    entry.guid(item.id, permalink=False)
+    entry.link(href=item.url, rel="alternate")
+    entry.published(item.published)
+    entry.updated(item.updated)
+    if item.tags:
+        entry.category([{"term": tag if kind == "atom" else rss_text(tag)} for tag in item.tags])
     if kind == "atom":
-        entry.content(body, type="html")
-    else:
-        entry.description(body)
-    name = article.author or article.issuer
-    if kind == "atom" and name:
-        entry.author({"name": safe(name)})
-    if kind == "atom":
-        entry.register_extension("gazette", AtomExtension, atom=True, rss=False)
-        entry.gazette.enclosures = [
-            Enclosure(a.url, a.type or UNKNOWN_TYPE, a.length, safe(a.title)) for a in article.attachments
-        ]
-    if kind == "rss" and article.attachments:
-        first = article.attachments[0]
-        entry.enclosure(first.url, str(first.length or 0), first.type or UNKNOWN_TYPE)
-    for name_, title, url in document.source_titles:
-        if name_ == article.source:
-            entry.source(url=url, title=safe(title))
+        entry.title(item.title)
+        if item.authors:
+            entry.author([{"name": name} for name in item.authors])
+        if item.summary:
+            entry.summary(item.summary)
+        entry.content(item.html, type="html")
+        return entry
+    entry.title(rss_text(item.title))
+    entry.description(escape(item.summary or item.title, quote=False), isSummary=True)
+    entry.content(item.html)
+    if item.files:
+        # The specification leaves it open, but most readers take one file an item; the body links all.
+        first = item.files[0]
+        entry.enclosure(first.url, str(first.length or 0), first.type)
     return entry
-
-
-def body_of(item: StoredArticle) -> str:
-    """What a reader shows: the body, then the attachments; a line with the link when there is neither."""
-    article = item.article
-    parts = [article.body_html]
-    if article.attachments:
-        rows = "".join(
-            f'<li><a href="{escape(a.url, {chr(34): "&quot;"})}">{escape(a.title or a.url)}</a></li>'
-            for a in article.attachments
-        )
-        parts.append(f"<ul>{rows}</ul>")
-    body = "\n".join(part for part in parts if part)
-    return body or f'<p><a href="{escape(article.url, {chr(34): "&quot;"})}">{escape(article.title)}</a></p>'

@@ -9,7 +9,7 @@ from crawler.items import Reading
 from crawler.model import Article, Attachment, Evidence
 from crawler.normalise.language import language_of
 from crawler.normalise.sanitise import sanitise
-from crawler.normalise.text import clean, strip_index
+from crawler.normalise.text import clean, printable, strip_index
 from crawler.normalise.urls import canonical
 
 MAX_TITLE = 1000
@@ -23,11 +23,11 @@ def normalise(reading: Reading, declared_language: str = "") -> Article:
     """
     raw = reading.article
     title = strip_index(clean(raw.title or reading.entry.title))
-    body = raw.body_text.strip()
+    body = printable(raw.body_text).strip()
     title_language = raw.title_language or language_of(title, declared_language)
     return Article(
         source=reading.source,
-        url=canonical(raw.url),
+        url=canonical(printable(raw.url)),
         title=title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1].rstrip() + "…",
         published=raw.published,
         updated=raw.updated,
@@ -37,14 +37,16 @@ def normalise(reading: Reading, declared_language: str = "") -> Article:
         author=clean(raw.author),
         document_number=clean(raw.document_number),
         keywords=tuple(dict.fromkeys(k for k in map(clean, raw.keywords) if k)),
-        image=raw.image,
-        body_html=sanitise(raw.body_html),
+        image=printable(raw.image),
+        body_html=sanitise(printable(raw.body_html)),
         body_text=body,
-        attachments=tuple(Attachment(a.url, clean(a.title), a.type, a.length) for a in raw.attachments),
+        attachments=tuple(
+            Attachment(printable(a.url), clean(a.title), clean(a.type), a.length) for a in raw.attachments
+        ),
         evidence=tuple((name, _short(found)) for name, found in sorted(raw.evidence.items())),
-        note=raw.note,
+        note=clean(raw.note),
     )
 
 
 def _short(found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(e.value[:300], e.place, e.rank) for e in found[:_KEEP_EVIDENCE])
+    return tuple(Evidence(printable(e.value[:300]), printable(e.place), e.rank) for e in found[:_KEEP_EVIDENCE])

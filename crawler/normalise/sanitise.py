@@ -29,6 +29,8 @@ _CLEANER = nh3.Cleaner(
     attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
+    # Links were made absolute on their page; what is relative still leads nowhere in a reader.
+    url_relative="deny",
 )
 
 

@@ -12,6 +12,8 @@ import unicodedata
 # byte order mark).  Joiners U+200C/U+200D stay: Persian and Indic words, and emoji, need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# What may not stand in a text that goes to SQLite and XML: controls but tab and line ends, surrogates, non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SPACE = re.compile(r"[\s\u00a0\u3000\u2800]+")
 # A running number glued to a headline: "1. ", "12、", "(3) ", "３．".  Never a decimal ("1.5%"), a
 # year or a quantity ("2024年", "5 questions").
@@ -24,6 +26,11 @@ def clean(text: str) -> str:
         return unicodedata.normalize("NFC", " ".join(text.split()))
     text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
     return unicodedata.normalize("NFC", _SPACE.sub(" ", text).strip())
+
+
+def printable(text: str) -> str:
+    """Text of several lines without what neither SQLite nor XML can hold (lone surrogates, controls, non-characters)."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def strip_index(title: str) -> str:

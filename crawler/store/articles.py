@@ -6,6 +6,7 @@ This module does not know how a verdict was reached, nor what feeds make of an a
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -192,3 +193,9 @@ def columns(article: Article) -> Row:
         "attachments": json.dumps([asdict(a) for a in article.attachments], ensure_ascii=False),
         "evidence": json.dumps(evidence, ensure_ascii=False),
     }  # fmt: skip
+
+
+def by_ids(store: Store, ids: Iterable[int]) -> list[StoredArticle]:
+    """Articles by their ids, newest feed time first."""
+    sql = "SELECT a.* FROM article a WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.feed_time DESC, a.url"
+    return [_stored(r) for r in store.query(sql, json.dumps(list(ids)))]

@@ -15,7 +15,8 @@ from crawler.model import Article, Attachment, Entry, Moment, Precision
 from crawler.store import articles, entries
 from crawler.store.database import Store
 from crawler.store.runs import sync_source
-from feeds.publish import publish, write
+from feeds.files import write
+from feeds.publish import publish
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
 HOSTILE = 'A ]]> <b>bold</b> & "quoted" \x07 \u202e title'
@@ -41,12 +42,14 @@ def config(tmp_path: Path, store: Store) -> Config:
 def test_two_publications_of_one_store_are_equal_and_the_second_touches_nothing(store: Store, config: Config) -> None:
     first = publish(store, config)
     assert {p.name for p in first.written} == {
-        "post.rss", "post.atom", "post.json", "all.rss", "all.atom", "all.json", "feeds.opml", "index.html",
+        *(f"{name}.{kind}" for name in ("post", "all", "changes", "health") for kind in ("rss", "atom", "json", "html")),
+        "feeds.opml", "index.html", "style.css",
     }  # fmt: skip
     times = {p: p.stat().st_mtime_ns for p in first.written}
     second = publish(store, config)
-    assert second.written == ()
-    assert {p: p.stat().st_mtime_ns for p in second.unchanged} == times
+    assert second.written == []
+    assert second.kept == len(first.written)
+    assert {p: p.stat().st_mtime_ns for p in first.written} == times
 
 
 def test_items_are_newest_first_and_hostile_titles_survive(store: Store, config: Config) -> None:

@@ -1,0 +1,142 @@
+"""Feeds that are no plain selection of articles: what publishers changed, how the sources do.
+
+This module does not know any feed format, nor when a feed is written.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from crawler.clock import parse_stamp
+from crawler.config import Config
+from crawler.dedupe.diff import diff, excerpt, to_html
+from crawler.normalise.urls import guid_of
+from crawler.store import feedstate
+from crawler.store.articles import StoredArticle, by_ids
+from crawler.store.database import Row, Store
+from crawler.store.history import Change, Revision, latest_changes, revisions_of
+from feeds.items import FeedDocument, Item, link, title_of
+from feeds.select import Shelf
+from feeds.text import language, safe, shorten, uri
+
+LIMIT = 100
+_WORDS = {"revision": "Changed", "moved": "Moved", "withdrawn": "Withdrawn", "returned": "Back"}
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """One such feed: its name and title, a fingerprint of what it is made from, and how to make it."""
+
+    name: str
+    title: str
+    about: str
+    fingerprint: object
+    build: Callable[[], FeedDocument]
+
+
+def specials_of(store: Store, config: Config, shelf: Shelf) -> list[Special]:
+    """The special feeds of a configuration."""
+    title = config.gazette.title
+    head = (shelf.base, shelf.hub, title)
+    changes = Special(
+        "changes", f"{title}: corrections and withdrawals", "what publishers changed, moved or took away, word by word",
+        (head, store.value("SELECT max(id) FROM change")), lambda: changes_feed(store, config, shelf),
+    )  # fmt: skip
+    health = Special(
+        "health", f"{title}: state of the sources", "for operators: which source fails since when, and the mend",
+        (head, store.value("SELECT max(id) FROM state_change")), lambda: health_feed(store, config, shelf),
+    )  # fmt: skip
+    return [changes, health]
+
+
+def changes_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
+    """What publishers changed, moved, withdrew and put back, with the difference, newest first."""
+    changes = latest_changes(store, LIMIT)
+    articles = {a.id: a for a in by_ids(store, {c.article for c in changes})}
+    revisions: dict[int, tuple[Revision, ...]] = {}
+    items = []
+    for change in changes:
+        article = articles[change.article]
+        if change.article not in revisions:
+            revisions[change.article] = revisions_of(store, change.article)
+        items.append(_change_item(change, article, revisions[change.article], shelf))
+    return _document(config, shelf, "changes", f"{config.gazette.title}: corrections and withdrawals", tuple(items))
+
+
+def _change_item(change: Change, article: StoredArticle, revisions: tuple[Revision, ...], shelf: Shelf) -> Item:
+    when = parse_stamp(change.at)
+    told = _what(change, article)
+    parts = [f"<p>{escape(told)} {link(article.article.url, title_of(article))}</p>"]
+    states = {r.number: r for r in revisions}
+    before, after = states.get(change.revision - 1), states.get(change.revision)
+    if change.fields and before and after:
+        parts += _difference(before, after)
+    word = _WORDS.get(change.kind, change.kind.capitalize())
+    return Item(
+        # The same wherever and whenever it is built: of the article, and of what happened to it when.
+        id=f"urn:uuid:{uuid.uuid5(uuid.UUID(article.guid.removeprefix('urn:uuid:')), f'{change.at} {change.kind} {change.revision}')}",
+        url=uri(article.article.url), title=f"{word}: {title_of(article)}", html="\n".join(parts), summary=told,
+        published=when, updated=when, arrived=when, language=language(article.article.language),
+        origin=shelf.origins.get(article.article.source),
+    )  # fmt: skip
+
+
+def _what(change: Change, article: StoredArticle) -> str:
+    if change.kind == "withdrawn":
+        return (
+            f"Its publisher does not show it any more ({safe(change.detail)})."
+            if change.detail
+            else "Its publisher does not show it any more."
+        )
+    if change.kind == "moved":
+        return f"It was at {uri(change.detail)} before." if change.detail else "It is at another address."
+    fields = ", ".join(change.fields) or "nothing in its text"
+    if change.kind == "returned":
+        return f"Its publisher shows it again; changed since: {fields}."
+    return f"Its publisher changed: {fields}."
+
+
+def _difference(before: Revision, after: Revision) -> list[str]:
+    """The words that went and came, field by field."""
+    out = []
+    for name, old, new in (
+        ("title", before.title, after.title), ("date", before.published, after.published),
+        ("text", before.body_text, after.body_text),
+        ("files", "\n".join(a.title for a in before.attachments), "\n".join(a.title for a in after.attachments)),
+    ):  # fmt: skip
+        if old != new:
+            out.append(f"<h4>{name}</h4>\n<p>{to_html(excerpt(diff(safe(old), safe(new))))}</p>")
+    return out
+
+
+def health_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
+    """Each change of a source's state, with reason and mend, newest first."""
+    rows = store.query(
+        "SELECT c.id, c.source, c.at, c.state, c.before, c.reason, c.mend, s.url FROM state_change c "
+        "JOIN source s ON s.name = c.source WHERE NOT (c.before = 'new' AND c.state IN ('ok', 'quiet')) ORDER BY c.at DESC, c.id DESC LIMIT ?", LIMIT,
+    )  # fmt: skip
+    title = f"{config.gazette.title}: state of the sources"
+    return _document(config, shelf, "health", title, tuple(_state_item(r, shelf) for r in rows))
+
+
+def _state_item(row: Row, shelf: Shelf) -> Item:
+    origin = shelf.origins.get(row["source"])
+    name = origin.title if origin else row["source"]
+    told = safe(row["reason"]) or f"It was {row['before']} before."
+    lines = [f"<p>{escape(told)}</p>"] + ([f"<p>What to do: {escape(safe(row['mend']))}</p>"] if row["mend"] else [])
+    when = parse_stamp(row["at"])
+    return Item(
+        id=guid_of(f"{row['url']}#!{row['source']}/{row['at']}/{row['state']}/{row['id']}"), url=uri(row["url"]),
+        title=f"{row['state']}: {name}", html="\n".join(lines), summary=shorten(told), published=when, updated=when, arrived=when,
+        origin=origin,
+    )  # fmt: skip
+
+
+def _document(config: Config, shelf: Shelf, name: str, title: str, items: tuple[Item, ...]) -> FeedDocument:
+    home = shelf.base or (config.source[0].url if config.source else "https://example.org/")
+    known = feedstate.special_id(store=shelf.store, name=name, seed=f"{home.rstrip('/')}/#!{name}")
+    front = f"{shelf.base}/" if shelf.base else home
+    return FeedDocument(name, title, known, front, shelf.base, "en", items, hub=shelf.hub, merged=True)
