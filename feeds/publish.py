@@ -22,10 +22,10 @@ from crawler.store.database import Row, Store
 from crawler.store.feedstate import Arrival
 from feeds.board import board_files
 from feeds.files import names_in, publishing_lock, write
-from feeds.parts import Part, part_of, split
 from feeds.items import FeedDocument, place
 from feeds.jsonfeed import json_feed
 from feeds.pages import feed_page
+from feeds.parts import Part, part_of, split
 from feeds.select import Plan, Shelf, current, past, plans_of, shelf_of
 from feeds.special import Special, specials_of
 from feeds.syndication import atom, rss

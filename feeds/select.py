@@ -20,8 +20,8 @@ from crawler.store import feedstate
 from crawler.store.articles import by_ids
 from crawler.store.database import Row, Store
 from crawler.store.feedstate import Sources
-from feeds.parts import Part
 from feeds.items import FeedDocument, Gone, Item, Origin, item_of, place
+from feeds.parts import Part
 from feeds.text import language, safe, uri
 
 # So many of the articles that were last changed stand in a feed's document, however old they are (RFC 5005, 4.2).

@@ -56,7 +56,10 @@ CREATE TABLE feed (
 );
 
 -- The id of a feed that is no selection of articles (changes, health, ...); chosen once.
-CREATE TABLE feed_id (name TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE feed_id (
+  name TEXT PRIMARY KEY,
+  id TEXT NOT NULL                -- an IRI
+) WITHOUT ROWID;
 
 -- When a source came into another state, and why.  Filled by a trigger.
 CREATE TABLE state_change (
@@ -86,7 +89,10 @@ CREATE TABLE feed_page (
 ) WITHOUT ROWID;
 
 -- Other published files with the fingerprint of what they were made from (pages of the index, OPML).
-CREATE TABLE built (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE built (
+  path TEXT PRIMARY KEY,          -- in the output folder
+  fingerprint TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- A feed whose change the WebSub hub has not acknowledged yet.
 CREATE TABLE ping (
