@@ -35,6 +35,7 @@ _OTHER = re.compile(
     r"dead-?line|clos(?:e|ing)|due|expir|until|\bends?\b|\bto\b|hearing|argued|start|from|conclu|vence|cierre|límite|frist|ende\b|ablauf|bis\b|截止|截至|到期|结束|有效|起止|開始|締切|期限|마감|접수|기간|срок|scaden|échéance|clôture|תוקף|סיום|תחילת|אחרון",
     re.I,
 )
+_ANCHOR = re.compile(r"[^\W\d_]{3}|(?:19|20)\d\d|[年月]")
 _LONG = 160
 _SHORT = 80
 _ISO = re.compile(r"[\[(]?((?:19|20)\d\d)[-/.年](\d\d?)[-/.月](\d\d?)日?[\])]?")
@@ -197,7 +198,9 @@ class DayFinder:
         for i in range(len(pieces)):
             for n in (3, 2):
                 few = pieces[i : i + n]
-                if len(few) == n and all(len(p.text) <= 14 for p in few):
+                told = " ".join(p.text for p in few)
+                # Bare numbers side by side are no date: a calendar's cells, a pager.
+                if len(few) == n and all(len(p.text) <= 14 for p in few) and _ANCHOR.search(told):
                     for joint in (" ", "-"):
                         moment = self.whole(joint.join(p.text for p in (few if joint == " " else few[::-1])))
                         if moment is not None:

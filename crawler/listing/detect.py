@@ -19,6 +19,7 @@ from crawler.listing.explain import refusal, why
 from crawler.listing.paging import next_page
 from crawler.listing.profile import apply, derive
 from crawler.listing.rows import skeleton
+from crawler.listing.sets import width
 from crawler.listing.transports import transport
 from crawler.model import Expanded, Listing, ListProfile
 from crawler.page import Page, parse_html
@@ -38,7 +39,7 @@ def read_listing(
     """The entries of a list page; `endpoint` tells of rows that only a configuration can explain.
 
     A listing whose `mechanism` is "script-rows" has entries without address: its rows open by script.
-    Raises ListNotFound (`word`: no-links, no-list, empty-list, error-page, login-page, needs-browser)
+    Raises ListNotFound (`word`: no-links, no-list, empty-list, error-page, login-page, needs-browser, bad-json)
     with what to do.
     """
     carried = transport(page, today=today, country=country, config=endpoint)
@@ -53,7 +54,7 @@ def read_listing(
             return _finish(Listing(profile.mechanism, entries, None, 0.95, told, profile), page, carried)
         said = (*said, f"the stored profile ({profile.row}) finds nothing here any more; the list was looked for again")
     found = candidates(inner, today=today, country=country, limit=1)
-    if found and not _beaten(found[0], page):
+    if found and not _beaten(found[0]):
         listing = found[0]
         return _finish(replace(listing, why=(*said, *listing.why)), page, carried)
     if isinstance(carried, Listing):
@@ -126,9 +127,15 @@ def _finish(listing: Listing, page: Page, carried: Listing | Expanded | None) ->
     )
 
 
-def _beaten(listing: Listing, page: Page) -> bool:
+def _beaten(listing: Listing) -> bool:
     """Whether the best rows are too poor to be believed on a page that may be no list at all."""
-    if listing.confidence >= 0.25 or listing.mechanism == "script-rows":
+    if listing.mechanism == "script-rows":
+        return False
+    if sum(width(entry.title) < 4 for entry in listing.entries) > 0.5 * len(listing.entries):
+        return True  # a calendar, a pager, an alphabet
+    if len(listing.entries) == 1:
+        return True
+    if listing.confidence >= 0.25:
         return False
     dated = sum(entry.date is not None for entry in listing.entries)
     return dated < 0.5 * len(listing.entries)

@@ -25,6 +25,7 @@ _MENDS = {
     "error-page": "open the address in a browser: the site says that the page is gone or broken",
     "login-page": "give the address of a page that is read without signing in",
     "needs-browser": "install gazette[browser], or give the address of the data that the page loads",
+    "bad-json": "fetch it again; an answer that is cut short each time needs a smaller page size",
     "empty-list": "nothing to do if the column is new; else open the address in a browser and compare",
 }
 
@@ -64,6 +65,8 @@ def refusal(page: Page, inner: Page, best: Listing | None) -> ListNotFound:
 
 
 def _kind(page: Page, inner: Page, best: Listing | None) -> tuple[str, str]:
+    if page.kind == "html" and page.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return "bad-json", "the answer begins like JSON and cannot be read as such"
     if page.root is None:
         return "no-list", f"this {page.kind} answer holds no rows that can be read"
     lie = lies(page)
@@ -79,4 +82,6 @@ def _kind(page: Page, inner: Page, best: Listing | None) -> tuple[str, str]:
         return "no-links", "the page has no links"
     if best is None:
         return "no-list", "no rows of links repeat on this page"
+    if len(best.entries) == 1:
+        return "no-list", "all rows lead to one address"
     return "no-list", f"the best rows found ({best.entries[0].title[:60]!r} …) look like a menu, not like news"

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from cssselect import SelectorError
 from lxml import etree
@@ -34,6 +35,27 @@ _STATE = re.compile(r"(?:^|[-_])(?:odd|even|first|last|active|current|open|show|
 _ENOUGH = 0.95
 _ABOVE = 6
 _translator = HTMLTranslator()
+_SIMPLE = re.compile(r"([a-z][a-z0-9]*)?(?:\.([\w-]+)|#([\w-]+)|:nth-child\((\d+)\))?")
+
+
+@lru_cache(2_000)
+def _xpath(selector: str) -> str:
+    """XPath for the selectors that are written here (`ul.list > li`, `#main td`); others go to the full translator."""
+    path, axis = "", "descendant::"
+    for word in selector.split(" "):
+        if word == ">":
+            axis = "/"
+            continue
+        match = _SIMPLE.fullmatch(word)
+        if match is None or not word:
+            return str(_translator.css_to_xpath(selector))
+        tag, name, ident, position = match.groups()
+        test = f"[contains(concat(' ',normalize-space(@class),' '),' {name} ')]" if name else ""
+        test += f"[@id='{ident}']" if ident else ""
+        test += f"[count(preceding-sibling::*)={int(position) - 1}]" if position else ""
+        path += f"{axis}{tag or '*'}{test}"
+        axis = "/descendant::"
+    return path
 
 
 def derive(found: Found, mechanism: str) -> ListProfile | None:
@@ -94,7 +116,7 @@ def _told(entry: Entry, row: HtmlElement, profile: ListProfile, finder: DayFinde
 def _select(selector: str, root: HtmlElement, url: str) -> list[HtmlElement]:
     """Elements for a CSS selector, or an XPath when it begins with `/`, `.` or `(`."""
     try:
-        path = selector if selector[:1] in "/.(" and not _is_class(selector) else _translator.css_to_xpath(selector)
+        path = selector if selector[:1] in "/.(" and not _is_class(selector) else _xpath(selector)
         found = root.xpath(path)
     except (SelectorError, etree.XPathError, ValueError) as error:
         raise ConfigError(
@@ -137,7 +159,7 @@ def _row_selector(rows: list[HtmlElement]) -> str:
     best, best_fit = "", 0.0
     for name in own or [str(rows[0].tag)]:
         for selector in _with_ancestors(name, rows):
-            fit = _fit(root.xpath(_translator.css_to_xpath(selector)), wanted)
+            fit = _fit(root.xpath(_xpath(selector)), wanted)
             if fit >= 0.999:
                 return selector
             if fit > best_fit:
@@ -185,9 +207,9 @@ def _first_good(
     pairs: list[tuple[HtmlElement, HtmlElement]],
     same: Callable[[HtmlElement, HtmlElement], bool],
 ) -> str:
-    sample = pairs[:60]
+    sample = pairs[:24]
     for selector in filter(None, tries):
-        path = _translator.css_to_xpath(selector)
+        path = _xpath(selector)
         hit = 0
         for row, wanted in sample:
             found = row.xpath(path)

@@ -46,7 +46,7 @@ _STATE = frozenset(
 )
 _DIGITS = re.compile(r"\d+")
 _NO_PAGE = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|whatsapp:|weixin:|about:)", re.I)
-MAX_LINKS = 60_000
+MAX_LINKS = 20_000
 
 NAV, FOOT, HEAD, SIDE, CRUMB, TAGS, RELATED, PAGER, FORM, MAIN = (1 << i for i in range(10))
 _REGION_TAGS = {"nav": NAV, "footer": FOOT, "aside": SIDE, "main": MAIN, "select": FORM}

@@ -108,8 +108,9 @@ def fill(rows: RowSet) -> None:
         for link, node in zip(group.links, group.rows, strict=True):
             row = by_node[id(node)]
             row.links.append(link)
-            # Columns come best first.
-            if row.main is None or (row.main.node.path == link.node.path and is_label(row.main.text)):
+            # Columns come best first; of one column the first that is no label.
+            main = row.main
+            if main is None or (main.node.path == link.node.path and is_label(main.text) and not is_label(link.text)):
                 row.main = link
     for row in rows.rows:
         row.links.sort(key=lambda link: link.order)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from urllib.parse import unquote
 
 from crawler.listing.days import DayFinder
@@ -28,6 +29,7 @@ _MARK_FIRST = re.compile(
     r"^(?:[\[【(（]\s*(?:new|hot|热|新|荐|图|up)\s*[\]】)）]|(?-i:NEW!?(?=[\s\u3000-\u9fff]))|[·•●▪■◆◇○►▶»›\-–—*]+\s*)\s*",
     re.I,
 )
+_ASIDE = re.compile(r"\([^()]{0,60}\)")
 SAMPLE = 16
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MARK_ENDS = frozenset("])）】!wWtT")
@@ -76,7 +78,17 @@ def _without_glued_date(title: str, finder: DayFinder) -> str:
 
 def reads_like_title(text: str) -> bool:
     """Whether a text says something, and is no label or number."""
-    return width(text) >= 12 and not is_label(text) and _IDENTIFIER.fullmatch(text) is None
+    return width(text) >= 12 and not is_label(text) and not _is_identifier(text)
+
+
+@lru_cache(5_000)
+def _is_identifier(text: str) -> bool:
+    """Whether a text is a number of some kind: "2 CA-CR 2013-0296", "2026 NYSlipOp 01590"."""
+    if _IDENTIFIER.fullmatch(text):
+        return True
+    text = _ASIDE.sub("", text)
+    digits = sum(c.isdigit() for c in text)
+    return digits >= 0.45 * sum(c.isalnum() for c in text)
 
 
 def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
@@ -87,14 +99,16 @@ def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
     sample = rows if len(rows) <= 2 * SAMPLE else rows[:: len(rows) // SAMPLE]
     own = [_link_text(row, finder, reader) for row in rows]
     few = [text for row, text in zip(rows, own, strict=True) if row in sample] if len(sample) < len(rows) else own
-    good = sum(map(reads_like_title, few)) / len(few)
+    good = sum(reads_like_title(text) and finder.whole(text) is None for text in few) / len(few)
     distinct = len(set(own)) / len(rows)
-    base = 0.6 * good + 0.4 * distinct * (good > 0.2)
+    if any(_in_heading(row) for row in rows[:3]):  # short headlines ("Devblog 101") are headlines still
+        good = 1.0
+    base = (0.6 * good + 0.4 * distinct * (good > 0.2)) * min(1.0, 2 * distinct)
     best = _best_place(sample, finder, reader) if good < 0.6 or distinct < 0.4 else _heading(sample, reader)
     if best is not None and best[0] <= base:
         best = None
-    if best is None and base < 0.5:
-        best = _below(rows, finder, reader, base)
+    if base < 0.5:
+        best = _around(rows, finder, reader, best[0] if best else base) or best
     result: list[str] = []
     for row, mine in zip(rows, own, strict=True):
         attribute = (row.main.node.el.get("title") or "") if row.main else ""
@@ -109,9 +123,13 @@ def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
     return result
 
 
+def _in_heading(row: Row) -> bool:
+    return row.main is not None and row.main.node.parent is not None and row.main.node.parent.tag in _HEADINGS
+
+
 def _heading(rows: list[Row], reader: Reader) -> tuple[float, int] | None:
     """The place of a heading that every row has, outside its link ("Read more about …")."""
-    if any(row.main and row.main.node.parent and row.main.node.parent.tag in _HEADINGS for row in rows[:3]):
+    if any(_in_heading(row) for row in rows[:3]):
         return None
     texts: dict[int, list[str]] = defaultdict(list)
     for row in rows:
@@ -119,27 +137,32 @@ def _heading(rows: list[Row], reader: Reader) -> tuple[float, int] | None:
             if piece.marks & HEADING and not piece.marks & IN_LINK:
                 texts[piece.place].append(piece.text)
     for place, values in texts.items():
-        if (
-            len(values) == len(rows)
-            and len(set(values)) >= 0.9 * len(rows)
-            and sum(map(reads_like_title, values)) >= 0.8 * len(rows)
-        ):
+        if len(values) == len(rows) and len(set(values)) >= 0.9 * len(rows) and min(map(width, values)) >= 8:
             return 2.0, place
     return None
 
 
-def _below(rows: list[Row], finder: DayFinder, reader: Reader, base: float) -> tuple[float, int] | None:
-    """The place of a title in what follows each row and is no row: records of several table rows."""
+def _around(rows: list[Row], finder: DayFinder, reader: Reader, least: float) -> tuple[float, int] | None:
+    """The place of a title in what stands before or after each row and is no row: records of several table rows."""
     top = common([row.node for row in rows])
     if top is None or len(rows) < 3:
         return None
     gaps = reader.gaps(top, rows)
-    if len(gaps) != len(rows) + 1 or sum(map(bool, gaps[1:])) < 0.8 * len(rows):
+    best: tuple[float, int] | None = None
+    if len(gaps) != len(rows) + 1:
         return None
-    for row, gap in zip(rows, gaps[1:], strict=True):
-        row.pieces = (row.pieces or reader.read(row)) + gap
-    best = _best_place(rows, finder, reader)
-    return best if best is not None and best[0] > base + 0.2 else None
+    for side in (gaps[1:], gaps[:-1]):
+        if sum(map(bool, side)) < 0.8 * len(rows):
+            continue
+        near = [Row(row.node, row.links, row.main, gap) for row, gap in zip(rows, side, strict=True) if gap]
+        found = _best_place(near, finder, reader)
+        if found is not None and found[0] > (best[0] if best else least + 0.15):
+            best = found
+            taken = side
+    if best is not None:
+        for row, gap in zip(rows, taken, strict=True):
+            row.pieces = (row.pieces or reader.read(row)) + gap
+    return best
 
 
 def _at(row: Row, place: int, reader: Reader) -> str:
@@ -189,14 +212,14 @@ def _best_place(rows: list[Row], finder: DayFinder, reader: Reader) -> tuple[flo
                 texts[piece.place].append(piece.text)
                 marks.setdefault(piece.place, piece.marks)
     best: tuple[float, int] | None = None
-    for place, values in texts.items():
+    for index, (place, values) in enumerate(texts.items()):
         n = len(values)
         good = sum(map(reads_like_title, values)) / n
         if n < 0.5 * len(rows) or good <= 0.3 or len(set(values)) < 0.5 * n:
             continue
         dates = sum(finder.whole(v) is not None for v in values) / n
         distinct = len(set(values)) / n
-        wide = sum(min(width(v), 70) for v in values) / (70 * n)
+        wide = sum(min(width(v), 50) for v in values) / (50 * n) + 0.5 * (1 - index / len(texts))
         long = sum(width(v) > 300 for v in values) / n
         bonus = 0.3 * bool(marks[place] & HEADING) + 0.25 * bool(marks[place] & (BOLD | NAMED))
         score = (0.45 * good + 0.3 * distinct + 0.25 * wide + bonus) * n / len(rows) - dates - 0.5 * long
