@@ -26,7 +26,6 @@ from crawler.reading.dating import Dating, published
 from crawler.reading.embedded import Data, embedded
 from crawler.reading.fields import find_fields, keywords_of
 from crawler.reading.forward import forward_of, frame_of, next_part
-from crawler.reading.furniture import is_furniture
 from crawler.reading.markup import to_html, to_text
 from crawler.reading.metadata import metas
 from crawler.reading.parts import Part, parts_of
@@ -129,7 +128,7 @@ def file_article(entry: Entry, url: str, media: str = "", length: int | None = N
 def _read(page: Page, found: Body | None, title: str, learned: ArticleProfile) -> _Text:
     if found is None:
         return _Text((), "", "", 0)
-    parts = clean_parts(parts_of(found.nodes, page, skip=is_furniture), title=title, frame=learned.frame)
+    parts = clean_parts(parts_of(found.nodes, page, skip=found.skip), title=title, frame=learned.frame)
     return _Text(tuple(parts), to_text(parts), found.place, found.rank, found.nodes)
 
 

@@ -9,6 +9,7 @@ This module does not know how the chosen nodes are cleaned.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,8 @@ from lxml.cssselect import CSSSelector
 
 from crawler.normalise.text import clean, fold
 from crawler.page import Page
-from crawler.reading.survey import Survey, Weight, survey
+from crawler.reading.furniture import is_furniture
+from crawler.reading.survey import Paragraphs, Survey, Weight, survey
 
 Element = lxml.html.HtmlElement
 
@@ -44,6 +46,7 @@ HINTS = frozenset(
 _ITEMPROPS = frozenset(("articlebody", "text"))
 _ENOUGH = 60
 _THIN = 600
+_FEW = 250
 _DESCRIBED = frozenset(
     "description|summary|details|notice text|beschreibung|inhalt|description du marché|objet|descripción|descrizione|descrição|opis|описание|"
     "内容|正文|详情|公告内容|內容|說明|本文|概要|내용|상세내용|açıklama|mô tả|deskripsi|รายละเอียด".split("|")
@@ -52,11 +55,12 @@ _DESCRIBED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The chosen nodes in page order, and what chose them."""
+    """The chosen nodes in page order, what chose them, and which elements below them are furniture by name."""
 
     nodes: tuple[Element, ...]
     place: str
     rank: int
+    skip: Callable[[Element], bool]
 
 
 def find_body(page: Page, selector: str = "") -> Body | None:
@@ -65,24 +69,54 @@ def find_body(page: Page, selector: str = "") -> Body | None:
     if root is None:
         return None
     if selector and (nodes := tuple(select(root, selector))):
-        return Body(nodes, f"profile {selector}", 1)
+        return Body(nodes, f"profile {selector}", 1, _named(nodes))
     found = survey(root)
     page.memo["survey"] = found
     if known := _known(root, found):
         return known
     best = _heaviest(found)
     if (best is None or found.weights[best].score < _THIN) and (section := _headed(found)) is not None:
-        return Body(tuple(section[1:]), f"section headed {clean(section[0].text or '')[:40]}", 3)
-    if best is None or found.weights[best].text < 200:
+        return Body(tuple(section[1:]), f"section headed {clean(section[0].text or '')[:40]}", 3, is_furniture)
+    if best is None or found.weights[best].text < _FEW:
         # Names misled: weigh again with nothing pruned, and keep that only when it holds far more.
         bare = survey(root, prune=False)
         second = _heaviest(bare)
-        if second is not None and (best is None or bare.weights[second].score > 3 * found.weights[best].score):
+        if second is not None and (best is None or bare.weights[second].score > 3 * found.weights[best].score + 100):
             page.memo["survey"] = found = bare
             best = second
     if best is None:
         return None
-    return Body(tuple(_outermost(_joined(best, found))), f"density {describe(best)}", 3)
+    best = _boxed(best, found)
+    return Body(tuple(_outermost(_joined(best, found))), f"density {describe(best)}", 3, _pruned(best, found))
+
+
+def _named(nodes: Sequence[Element]) -> Callable[[Element], bool]:
+    """Furniture by name below some nodes, unless it holds most of the first one's paragraphs."""
+    paragraphs = Paragraphs(nodes[0])
+    return lambda element: is_furniture(element) and not paragraphs.mostly_in(element)
+
+
+def _pruned(best: Element, found: Survey) -> Callable[[Element], bool]:
+    """What a survey left out; where it left out nothing, furniture by name that holds little of the text."""
+    if not found.whole:
+        return set(found.pruned).__contains__
+    enough = found.weights[best].text // 3
+    empty = Weight()
+    return lambda element: is_furniture(element) and found.weights.get(element, empty).text < enough
+
+
+def _boxed(best: Element, found: Survey) -> Element:
+    """The box of a paragraph that outweighs all: it has neighbours."""
+    parent = best.getparent()
+    if (
+        best.tag in ("p", "span", "li", "dd", "blockquote")
+        and parent is not None
+        and parent.tag not in ("body", "html")
+    ):
+        weight = found.weights.get(parent)
+        if weight is not None and weight.links * 3 < weight.text:
+            return parent
+    return best
 
 
 def select(root: Element, selector: str) -> list[Element]:
@@ -136,7 +170,7 @@ def _known(root: Element, found: Survey) -> Body | None:
         nodes = _outermost(ranked[rank])
         weighty = [node for node in nodes if found.weights[node].text - found.weights[node].links >= _ENOUGH]
         if weighty:
-            return Body(tuple(weighty), f"container {describe(weighty[0])}", 2)
+            return Body(tuple(weighty), f"container {describe(weighty[0])}", 2, _named(weighty))
     return None
 
 

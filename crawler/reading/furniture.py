@@ -15,7 +15,7 @@ import lxml.html
 
 # Never text that a reader reads.
 DEAD = frozenset(
-    "script style noscript template head svg math canvas object embed applet map audio video source track "
+    "script style noscript template head title svg math canvas object embed applet map audio video source track "
     "input select option textarea button datalist output progress meter dialog nav menu footer".split()
 )
 # Wrappers whose class says much about their parts and nothing about themselves.
@@ -25,20 +25,21 @@ _NEVER = frozenset(("html", "body", "main", "article", "h1", "td", "tbody", "tab
 _WORDS = frozenset(
     """
     ad ads adv advert adverts advertisement advertising advertorial adsense banner banners sponsor sponsored
-    breadcrumb breadcrumbs crumb crumbs byline bylines bio comment comments commenting disqus respond replies cookie
+    breadcrumb breadcrumbs crumbs byline bylines bio comment comments commenting disqus respond replies cookie
     cookies consent gdpr footer foot masthead menu nav navi navbar navigation newsletter newsletters subscribe
-    subscription subscriptions signup signin login register registration
-    outbrain taboola pager pagination paging popup modal overlay lightbox tooltip popover dropdown
-    print printer promo promos promotion promoted promobox recirc recirculation recommended recommendation
-    recommendations related relatedposts share shares sharing sharebar sharedaddy shareaholic addthis addtoany jiathis
-    bdshare bdsharebuttonbox sidebar sidenav rail
-    social socials sociable skip skiplink sr srt tags taglist tagcloud tag-list toolbar tools topics trending
-    widget widgets utility rating ratings donate donation qrcode ewm erweima copyright disclaimer
-    hidden hide invisible screenreader visuallyhidden offscreen sronly metadata postmeta entrymeta
-    dateline timestamp permalink toc tablist feedback survey poll search searchbox searchform carousel
-    credit credits gallery galleries slideshow slideshows rollover hovercard caption-toggle
-    prevnext xgxw xgyd fenxiang dayin pinglun
+    subscription subscriptions signup signin login register registration outbrain taboola pager pagination paging
+    popup modal overlay lightbox tooltip popover dropdown printer promo promos promotion promoted promobox recirc
+    recirculation recommended recommendation recommendations related relatedposts share shares sharing sharebar
+    sharedaddy shareaholic addthis addtoany jiathis bdshare bdsharebuttonbox sidebar sidenav social socials sociable
+    skiplink tags taglist tagcloud tag-list toolbar trending donate donation qrcode ewm erweima copyright disclaimer
+    screenreader visuallyhidden offscreen sronly postmeta entrymeta dateline timestamp permalink tablist searchbox
+    searchform carousel gallery galleries slideshow slideshows rollover hovercard caption-toggle prevnext xgxw xgyd
+    fenxiang dayin pinglun
     """.split()
+)
+# Words that mean furniture only when they are the whole name: themes use them as modifiers ("field--label-hidden").
+_WHOLE = frozenset(
+    "hidden hide invisible tools topics print toc rail utility skip rating ratings crumb metadata search widget widgets credit credits is-hidden display-none d-none search-form search-box widget-area print-only".split()
 )
 # Runs of words, joined by a hyphen, found anywhere in a name.
 _RUNS = re.compile(
@@ -47,7 +48,7 @@ _RUNS = re.compile(
     r"article-(?:meta|tags|share|footer|tools|author|topics|info|actions)|entry-(?:meta|footer|tags|utility)|story-(?:meta|footer|tools|tags|share)|"
     r"author-(?:bio|box|info|card|profile|block|details|about)|about-(?:the-)?author|writer-bio|"
     r"sign-up|log-in|sign-in|call-to-action|cta|email-(?:signup|form|capture)|mailing-list|"
-    r"back-to-top|to-top|font-size|text-size|screen-reader|visually-hidden|sr-only|element-invisible|"
+    r"back-to-top|to-top|font-size|text-size|screen-reader|visually-hidden|sr-only|element-invisible|print-(?:header|footer|logo|button|link)|next-prev|prev-next|(?:is|u|js|visually)-(?:hidden|hide)|search-(?:box|form|bar)|photo-credits?|image-credits?|article-credits?|"
     r"photo-credit|image-credit|read-time|reading-time|follow-us|side-bar|left-col(?:umn)?|right-col(?:umn)?|right-rail|"
     r"in-brief|fact-?box-links|top-stories|latest-(?:news|posts|stories)|popular-(?:posts|news|stories)|"
     r"teaser-list|link-list|slide-?show-nav|live-?fyre|fb-comments?|fb-like|tweet-button|follow-button)(?:-|$)"
@@ -77,7 +78,7 @@ def named_furniture(name: str) -> bool:
     joined = "-".join(parts)
     if _SPARED.search(joined):
         return False
-    return not _WORDS.isdisjoint(parts) or _RUNS.search(joined) is not None
+    return joined in _WHOLE or not _WORDS.isdisjoint(parts) or _RUNS.search(joined) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -55,21 +55,25 @@ class Weight:
 
 @dataclass(slots=True)
 class Survey:
-    """The weight of every block element that was not pruned, and the short texts (where labels stand)."""
+    """The weight of every block element that was not pruned, and the short texts (where labels stand).
+
+    `whole` tells that nothing was pruned.
+    """
 
     weights: dict[lxml.html.HtmlElement, Weight] = field(default_factory=dict)
     pruned: list[lxml.html.HtmlElement] = field(default_factory=list)
     shorts: list[lxml.html.HtmlElement] = field(default_factory=list)
+    whole: bool = False
 
 
 def survey(root: lxml.html.HtmlElement, *, prune: bool = True) -> Survey:
     """Weigh every block element of a tree; with `prune`, furniture by name is left out with all it holds."""
-    found = Survey()
+    found = Survey(whole=not prune)
     weights, shorts = found.weights, found.shorts
     top = Weight()
     stack: list[Weight] = [top]
     in_link = 0
-    paragraphs = _Paragraphs(root)
+    paragraphs = Paragraphs(root)
     walk = lxml.etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in walk:
         if event == "start":
@@ -127,7 +131,7 @@ def _close(here: Weight, tag: str) -> None:
     here.score = max(here.score, 0.0)
 
 
-class _Paragraphs:
+class Paragraphs:
     """Whether an element that is named like furniture holds the page's paragraphs: then the name misleads."""
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
@@ -136,6 +140,7 @@ class _Paragraphs:
         self.checks = 0
 
     def mostly_in(self, element: lxml.html.HtmlElement) -> bool:
+        """Whether more than half of the paragraphs are in one element."""
         inside = _paragraphs(element)
         # A page may nest furniture in furniture without end; names are believed then.
         if inside < 3 or self.checks > _MAX_CHECKS:
@@ -147,4 +152,4 @@ class _Paragraphs:
 
 
 def _paragraphs(element: lxml.html.HtmlElement) -> int:
-    return sum(1 for p in element.iter("p") if p.text and len(p.text) > 60)
+    return sum(1 for p in element.iter("p", "div", "td") if p.text and len(p.text) > 60 and not p.text.isspace())
