@@ -20,6 +20,7 @@ from crawler.normalise.places import country_of
 from crawler.normalise.urls import split
 
 FILE = "gazette.toml"
+_SPANS = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 # Names of feeds that are no source's.
 _TAKEN = ("all", "topic-", "search-")
@@ -41,6 +42,20 @@ def _slug(name: str) -> str:
         raise ValueError(f"feeds of gazette's own are named so; a source's name is none of {', '.join(_TAKEN_WHOLE)}, "
                          "and does not begin with 'all', 'topic-' or 'search-'")  # fmt: skip
     return name
+
+
+def _span(text: str) -> str:
+    if text:
+        span_seconds(text)
+    return text
+
+
+def span_seconds(text: str) -> float:
+    """Seconds of a span of time as a person writes it: "10 minutes", "3 days"; raises ValueError for anything else."""
+    match = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,3})?)\s*(second|minute|min|hour|day|week)s?\s*", text.lower())
+    if match is None:
+        raise ValueError('a span of time is written like "10 minutes", "12 hours", "3 days" or "2 weeks"')
+    return float(match[1]) * _SPANS[match[2]]
 
 
 Url = Annotated[str, AfterValidator(_http)]
@@ -70,6 +85,24 @@ class ArticleRules(_Strict):
     date: str = ""
 
 
+class Expect(_Strict):
+    """What an operator expects of a source (`[source.expect]`); where nothing is said, it is learned from past runs.
+
+    `rows` at least on a page, `dated` at least that share of the rows with a day, `body` at least so many characters in
+    the middle article, `every` the longest silence: "12 hours", "3 days", "2 weeks" (of working days).
+    """
+
+    rows: int | None = Field(default=None, ge=1, le=100_000)
+    dated: float | None = Field(default=None, ge=0, le=1)
+    body: int | None = Field(default=None, ge=0, le=10_000_000)
+    every: Annotated[str, AfterValidator(_span)] = ""
+
+    @property
+    def every_days(self) -> float | None:
+        """`every` in days; None when nothing is said."""
+        return span_seconds(self.every) / 86_400 if self.every else None
+
+
 class Source(_Strict):
     """One list page that is followed (`[[source]]`); only `url` is needed."""
 
@@ -88,6 +121,7 @@ class Source(_Strict):
     max_articles: int = Field(default=200, ge=1, le=10_000)
     list: ListRules = ListRules()
     article: ArticleRules = ArticleRules()
+    expect: Expect = Expect()
     endpoint: EndpointConfig | None = None
 
     @property
@@ -243,6 +277,7 @@ def _known_keys(where: list[Any]) -> list[str]:
                 "archive": ArchiveRules,
                 "list": ListRules,
                 "article": ArticleRules,
+                "expect": Expect,
                 "endpoint": EndpointConfig,
             }.get(part, model)
     fields = getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {})

@@ -94,6 +94,7 @@ class RunKeeper:
         if run is not None:
             run.tally.requests += 1
             run.tally.bytes += len(response.body)
+            run.tally.crawl_delay = max(run.tally.crawl_delay, request.meta.get("robots_delay", 0.0))
 
     def item_done(self, item: Any) -> None:
         """An article passed all pipelines."""

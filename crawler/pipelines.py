@@ -63,6 +63,7 @@ class Persist(_Step):
         now = crawl.now()
         when = feed_time(verdict.article.published, now, zone_of(run.source.place), item.reading.position)
         articles.save(crawl.store, verdict, canonical(item.reading.entry.url), now, when)
+        run.bodies.append(len(verdict.article.body_text))
         run.tally.articles += 1
         run.tally.articles_new += verdict.judgement is Judgement.NEW
         run.tally.revisions += verdict.judgement is Judgement.REVISION

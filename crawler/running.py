@@ -11,16 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 
 from crawler import health
 from crawler.browser import Calls
 from crawler.clock import now as system_now
 from crawler.clock import stamp
 from crawler.config import Config, Source
+from crawler.health.coverage import meets
+from crawler.health.expectations import Wanted
+from crawler.health.silence import days_off, quiet
+from crawler.health.symptoms import outcome_of
 from crawler.model import ArticleProfile, Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
 from crawler.page import Page
-from crawler.store import entries, runs
+from crawler.store import coverage, entries, past, runs
 from crawler.store.database import Row, Store
 from crawler.store.runs import Issue, RunTally, SourceRecord
 
@@ -58,6 +63,11 @@ class Run:
     waiting: list[tuple[Page, Entry, int]] = field(default_factory=list)
     misfits: int = 0
     calls: Calls | None = None
+    redirects: tuple[object, ...] = ()
+    holder: str = ""
+    oldest: str = ""
+    reached: str = ""
+    bodies: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,8 +127,13 @@ class Crawl:
     def trouble(self, run: Run, issue: Issue) -> None:
         """Record an issue; one of level "error" is the failure of the source."""
         runs.add_issue(self.store, run.id, run.source.name, issue, self.now())
+        run.tally.refusals += issue.kind == "robots"
         if issue.level == "error" and run.failure is None:
             run.failure = issue
+
+    def known(self, run: Run, listing: Listing) -> int:
+        """How many rows of a listing the source showed before."""
+        return len(entries.known_urls(self.store, run.source.name, [canonical(e.url) for e in listing.entries]))
 
     def saw_list(self, run: Run, listing: Listing, position: int) -> bool:
         """Record the rows of a list page; True when they meet what was known before this run."""
@@ -136,7 +151,12 @@ class Crawl:
         if tally.pages == 1:
             tally.mechanism, tally.confidence = listing.mechanism, listing.confidence
             tally.why = list(listing.why)
-        met = bool(before) or not loose
+        met = meets([canonical(e.url) in before for e in loose])
+        reached = past.first_seen(self.store, run.source.name, before)
+        run.reached = min(filter(None, (run.reached, reached)), default="")
+        days = [e.date.day for e in loose if e.date and len(e.date.day) == 10]
+        # The last row, not the least day: an old row that is kept on top says nothing of how far the list reaches.
+        run.oldest = days[-1] if days else run.oldest
         if run.was_known:
             tally.overlap = int(bool(tally.overlap) or met)
         run.list_read = True
@@ -173,15 +193,20 @@ class Crawl:
                 run.source.url,
                 "error",
             )
-        outcome = health.Outcome(
-            run.source.name,
-            (failure.kind, failure.message, failure.mend) if failure else None,
-            run.not_modified, run.tally.entries, run.tally.entries_dated, run.read, run.unread, run.without_body,
-        )  # fmt: skip
-        state = health.judge(outcome)
+        tally = run.tally
+        tally.read, tally.unread, tally.without_body = run.read, run.unread, run.without_body
+        tally.body_chars = round(median(run.bodies)) if run.bodies else 0
+        tally.failure, tally.retry_after = (
+            failure.kind if failure else "",
+            stamp(run.retry_after) if run.retry_after else "",
+        )
+        state = self.judge(run, failure, at)
+        tally.symptom = state.symptom
         with self.store.atomic():
             word = "broken" if failure else "not-modified" if run.not_modified else "ok"
-            runs.end_run(self.store, run.id, word, run.tally, at)
+            runs.end_run(self.store, run.id, word, tally, at)
+            if failure is None:
+                self.ledger(run, at)
             runs.end_source(self.store, run.source.name, self._lessons(run, state, at, failed=failure is not None))
         # A run keeps sets of addresses: thousands of ended ones would fill the memory.
         self.runs.pop(run.source.name, None)
@@ -190,6 +215,33 @@ class Crawl:
         if self.on_end:
             self.on_end(done)
 
+    def judge(self, run: Run, failure: Issue | None, at: datetime) -> health.Health:
+        """The state that a run leads to, with those before it."""
+        tally, source, name = run.tally, run.source, run.source.name
+        outcome = health.Outcome(
+            name, (failure.kind, failure.message, failure.mend) if failure else None, run.not_modified, tally.entries,
+            tally.entries_dated, run.read, run.unread, run.without_body, tally.pages, tally.body_chars, tally.template, tally.moved_to,
+        )  # fmt: skip
+        before = [outcome_of(row) for row in past.runs_before(self.store, name, run.id)]
+        record, own = run.record, source.expect
+        former = health.Health(record.state, record.reason, record.mend, record.expected, record.seen)
+        silence = None
+        if failure is None:
+            days, today = past.published_days(self.store, name), at.date()
+            looked = past.looked_days(self.store, name, max((d for d in days if d <= today), default=today))
+            silence = quiet(name, days, [*looked, today], today, days_off(source.place), own.every_days)
+        wanted = Wanted(own.rows, own.dated, own.body, own.every_days)
+        return health.judge(outcome, before, former=former, wanted=wanted, quiet=silence)
+
+    def ledger(self, run: Run, at: datetime) -> None:
+        """Write into the coverage ledger what a run saw whole, or where it left a gap."""
+        if run.list_read and run.tally.overlap == 0:
+            coverage.gap(self.store, run.source.name, at, run.oldest)
+            return
+        coverage.extend(self.store, run.source.name, at, run.oldest)
+        if run.reached:
+            coverage.fill(self.store, run.source.name, run.reached, at)
+
     def end_all(self) -> None:
         """End what is still open: the crawl is closing."""
         for run in list(self.runs.values()):
@@ -197,7 +249,10 @@ class Crawl:
                 self.end(run)
 
     def _lessons(self, run: Run, state: health.Health, at: datetime, *, failed: bool) -> Row:
-        changes: Row = {"state": state.state, "reason": state.reason, "mend": state.mend, "last_run": stamp(at)}
+        changes: Row = {
+            "state": state.state, "reason": state.reason, "mend": state.mend, "last_run": stamp(at), "expected": state.expected,
+            "seen": state.seen, "note": state.note, "fails": run.record.fails + 1 if failed else 0,
+        }  # fmt: skip
         if state.state != run.record.state:
             changes["state_since"] = stamp(at)
         if run.retry_after:
@@ -208,7 +263,9 @@ class Crawl:
         changes["last_ok"] = stamp(at)
         if run.list_read:
             changes |= {"mechanism": run.tally.mechanism, "etag": run.validators[0], "last_modified": run.validators[1]}
-            if run.profile:
+            if run.holder:
+                changes["template"] = run.holder
+            if run.profile and not (state.symptom == "changed" and run.record.list_profile):
                 changes["list_profile"] = runs.profile_json(run.profile)
             if run.misfits and run.misfits >= run.read:
                 # None of the articles fitted what was learned: learn anew from the next ones.

@@ -22,7 +22,7 @@ class Coverage:
     filled: int = 0
 
     def sentence(self) -> str:
-        """"complete since 2026-03-01, gap 4 to 6 May", for people; years where they are not plain."""
+        """For people: `complete since 2026-03-01, gap 4 to 6 May 2026`; the newest three gaps, and how many more."""
         if self.since is None:
             return "not read yet"
         text = f"complete since {self.since.isoformat()}"

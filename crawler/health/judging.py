@@ -85,9 +85,7 @@ def _unless_odd(symptom: Symptom | None, former: Health | None, past: Sequence[O
         return _of(symptom, symptom.state)
     note = f"odd in the last run: {_sentence(symptom)}"
     if former is not None:
-        return Health(
-            former.state, former.reason, former.mend, former.expected, former.seen, symptom.state, note
-        )
+        return Health(former.state, former.reason, former.mend, former.expected, former.seen, symptom.state, note)
     return Health("ok", symptom=symptom.state, note=note)
 
 

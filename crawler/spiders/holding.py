@@ -8,97 +8,146 @@ This module does not know how a list is found, nor what becomes of a source whos
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.errors import FetchError, ListNotFound
-from crawler.listing.template import SEPARATOR, read_by_template, template_of
+from crawler.listing.holder import holder_of, is_empty
 from crawler.model import Listing
 from crawler.page import Page
 from crawler.running import Crawl, Run
+from crawler.spiders.shells import shell_or
+from crawler.store import past
 
 # Redirects that are meant for good (RFC 9110, 15.4.2 and 15.4.9).
-_FOR_GOOD = {301, 308}
-# So many unknown rows of which half have known titles are a rebuilt site.
+_FOR_GOOD = frozenset({301, 308})
+# So large a share of known titles under unknown addresses is a rebuilt site.
 _TITLES = 0.5
+_EMPTY = ("what holds the rows is there, and holds no link",)
 
 
-def familiar(crawl: Crawl, run: Run, page: Page, listing: Listing | None) -> Listing:
-    """The listing when it is the source's; else what stands where its rows stood.
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of a source's list before a run: its address, how it reached us, the row selector, the holder."""
 
-    `listing` is None when searching found no list.  Raises FetchError (kind: parked, rebuilt, foreign-list) for a
-    page that is held back, ListNotFound when there is nothing at all.
+    source: str
+    url: str
+    mechanism: str = ""
+    row: str = ""
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A list as the source's: its rows, where they stand ("" when not markup), what holds them."""
+
+    listing: Listing
+    template: str = ""
+    holder: str = ""
+
+
+def recognise(crawl: Crawl, run: Run, page: Page, find: Callable[[], Listing]) -> Listing:
+    """The list that `find` sees on a page, once it is known to be the source's; of older pages and feeds, as found.
+
+    Raises as `familiar` and `nothing_found`; for a page that only a script fills, FetchError that says so.
     """
-    template = run.record.template
-    if listing is not None:
-        run.template = template_of(page, listing)
-        known = crawl.knows(run, listing)
-        usual = not template or run.template == template or listing.mechanism != run.record.mechanism == "html"
-        if not run.was_known or known.urls or (usual and not strange_host(run, page.url)):
+    record = run.record
+    row = run.source.list.row or (record.list_profile.row if record.list_profile else "")
+    memory = Memory(run.source.name, run.source.url, record.mechanism, row, record.holder)
+    first = not run.tally.pages and not run.by_feed
+    try:
+        listing = find()
+    except ListNotFound as error:
+        sight = nothing_found(page, error, memory) if first and run.was_known else None
+        if sight is None:
+            raise shell_or(error, page) from error
+    else:
+        if not first or not listing.entries:
             return listing
-        # A menu is easily taken for the list when the list itself is empty or has one row left.
-        if not strange_host(run, page.url):
-            own = read_by_template(page, template)
-            if own is not None and (not own.entries or crawl.knows(run, own).urls):
-                run.template = template
-                return own
-        raise _held(run, page, listing, known.titles)
-    own = read_by_template(page, template)
-    if own is None or (own.entries and not crawl.knows(run, own).urls):
-        gone = f"; the list used to stand at `{template.partition(SEPARATOR)[0]}`" if template else ""
-        raise ListNotFound(
-            f"no rows of links repeat on this page{gone}", url=page.url,
-            mend="give the address of the page that lists the news",
-        )  # fmt: skip
-    run.template = template
-    return own
+        sight = _seen(crawl, run, page, listing, memory)
+    run.tally.template, run.holder = sight.template, sight.holder
+    run.tally.moved_to = moved_to(memory, page, run.redirects)
+    return sight.listing
 
 
-def strange_host(run: Run, url: str) -> bool:
+def _seen(crawl: Crawl, run: Run, page: Page, listing: Listing, memory: Memory) -> Sight:
+    if not run.was_known:
+        row = listing.profile.row if listing.profile else ""
+        return Sight(listing, row, holder_of(page, row))
+    titles = past.known_titles(crawl.store, run.source.name, (e.title for e in listing.entries))
+    return familiar(page, listing, memory, crawl.known(run, listing), titles)
+
+
+def familiar(page: Page, listing: Listing, memory: Memory, known_urls: int, known_titles: int) -> Sight:
+    """The listing when it is the source's, which has rows already; raises FetchError (kind: parked, rebuilt,
+    foreign-list) for one that is held back.  `known_urls` and `known_titles` count its rows that were known before.
+    """
+    row = listing.profile.row if listing.profile else ""
+    usual = row == memory.row if memory.row else memory.mechanism in (listing.mechanism, "feed")
+    strange = strange_host(memory, page.url)
+    if known_urls or listing.mechanism == "script-rows" or (usual and not strange):
+        return Sight(listing, row, holder_of(page, row))
+    # A menu is easily taken for the list when the list itself is empty.
+    if not strange and is_empty(page, memory.holder):
+        return Sight(Listing(memory.mechanism, (), why=_EMPTY), memory.row, memory.holder)
+    raise _held(page, len(listing.entries), memory, known_titles)
+
+
+def nothing_found(page: Page, error: ListNotFound, memory: Memory) -> Sight | None:
+    """A list without rows when its holder is there (or the page says so); None, and the place in `error`, when it is gone."""
+    if not strange_host(memory, page.url) and (error.word == "empty-list" or is_empty(page, memory.holder)):
+        return Sight(Listing(memory.mechanism, (), why=_EMPTY), memory.row, memory.holder)
+    if memory.holder and error.word in ("no-list", "no-links"):
+        error.message = f"{error.message}; the list used to stand at `{memory.holder}`"
+    return None
+
+
+def strange_host(memory: Memory, url: str) -> bool:
     """Whether a page came from another host than the source's (a leading `www.` apart)."""
-    return _host(url) != _host(run.source.url)
+    return _place(url) != _place(memory.url)
 
 
-def moved_to(run: Run, url: str, reasons: list[object]) -> str:
-    """Where the list has moved for good; "" when it did not, or only to a safe or slightly other spelling."""
-    if not reasons or any(reason not in _FOR_GOOD for reason in reasons):
-        return ""
-    return url if _plain(url) != _plain(run.source.url) else ""
+def moved_to(memory: Memory, page: Page, reasons: tuple[object, ...]) -> str:
+    """Where the list says that it is for good, by its redirects or its canonical link to another host; "" else.
 
-
-def canonical_elsewhere(run: Run, page: Page) -> str:
-    """The address that the page calls its own, when that is on another host; "" else."""
-    if page.root is None:
+    A safe or slightly other spelling of the same address is no move.
+    """
+    if reasons and all(reason in _FOR_GOOD for reason in reasons):
+        return page.url if _plain(page.url) != _plain(memory.url) else ""
+    if page.root is None or strange_host(memory, page.url):
         return ""
     for link in page.root.iter("link"):
         if (link.get("rel") or "").lower() == "canonical":
             url = page.absolute(link.get("href"))
-            return url if url and strange_host(run, url) and not strange_host(run, page.url) else ""
+            return url if url and strange_host(memory, url) else ""
     return ""
 
 
-def _held(run: Run, page: Page, listing: Listing, titles: int) -> FetchError:
-    rows, name = len(listing.entries), run.source.name
-    if strange_host(run, page.url):
-        return FetchError(
-            f"the address leads to another site ({_host(page.url)}), and none of its {rows} rows is known; they are held back",
-            url=page.url, kind="parked", mend=f"look for the list's new address and change `url` of {name}",
-        )  # fmt: skip
+def _held(page: Page, rows: int, memory: Memory, titles: int) -> FetchError:
+    name = memory.source
     if titles >= rows * _TITLES:
         return FetchError(
-            f"the site was rebuilt: {titles} of {rows} titles are known, under other addresses; they are held back, so that nothing is told twice",
-            url=page.url, kind="rebuilt", mend=f"`gazette inspect {run.source.url}`; if it is right, give the list a new name in place of {name}",
+            f"the site was rebuilt: {titles} of {rows} titles are known, under other addresses; they are held back, "
+            "so that nothing is told twice", url=page.url, kind="rebuilt",
+            mend=f"`gazette inspect {page.url}`; if it is right, follow it with `gazette add` and pause {name}",
+        )  # fmt: skip
+    if strange_host(memory, page.url):
+        return FetchError(
+            f"the address leads to another site ({urlsplit(page.url).netloc}), and none of its {rows} rows is known; they are held back",
+            url=page.url, kind="parked", mend=f"look for the list's new address and change `url` of {name}",
         )  # fmt: skip
     return FetchError(
-        f"another page came in the list's place: none of its {rows} rows is known, and they do not stand where the list stood; they are held back",
-        url=page.url, kind="foreign-list", mend=f"`gazette inspect {run.source.url}` shows what came",
+        f"another page came in the list's place: none of its {rows} rows is known, and they do not stand where the list stood; "
+        "they are held back", url=page.url, kind="foreign-list", mend=f"`gazette inspect {memory.url}` shows what came",
     )  # fmt: skip
 
 
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def _plain(url: str) -> tuple[str, int | None, str, str]:
+def _place(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
-    port = parts.port if parts.port not in (80, 443) else None
-    return _host(url), port, parts.path.rstrip("/"), parts.query
+    return (parts.hostname or "").removeprefix("www."), parts.port if parts.port not in (80, 443) else None
+
+
+def _plain(url: str) -> tuple[object, ...]:
+    parts = urlsplit(url)
+    return (*_place(url), parts.path.rstrip("/"), parts.query)

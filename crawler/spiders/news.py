@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import answers, browser, faults
-from crawler.errors import FetchError, GazetteError, ListNotFound, StoreError
+from crawler.errors import FetchError, GazetteError, StoreError
 from crawler.items import RawArticle, Reading
 from crawler.listing.detect import read_listing
 from crawler.listing.endpoint import request_for
@@ -31,8 +31,9 @@ from crawler.reading.article import file_article
 from crawler.reading.attachments import media_type
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.feedfinding import feed_of, linked_feeds, native_feed
+from crawler.spiders.holding import recognise
 from crawler.spiders.reading import LEARN_FROM, is_to_learn, join_parts, learn_and_read, read
-from crawler.spiders.shells import endpoint_among, shell_or
+from crawler.spiders.shells import endpoint_among
 from crawler.store.runs import Issue
 
 MAX_HOPS = 3
@@ -159,6 +160,7 @@ class NewsSpider(Spider):
             yield from self.articles(run)
             return
         self.refuse(response, run)
+        run.redirects = tuple(response.meta.get("redirect_reasons", ()))
         parsed = answers.page_of(response, self.max_bytes)
         listing = self.listing(parsed, run)
         if run.by_feed and listing.mechanism != "feed":
@@ -210,14 +212,12 @@ class NewsSpider(Spider):
         return self.ask(run, Wanted(feeds[0]), self.on_feed, priority=10, listing=listing, others=feeds[1:])
 
     def listing(self, page: Page, run: Run) -> Listing:
-        """The list of a page; for a source that is followed by its feed, the feed's items."""
+        """The list of a page, when it is the source's; of one that is followed by its feed, the feed's items."""
         today, source = self.crawl.now().date(), run.source
-        try:
-            return read_listing(
-                page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint
-            )
-        except ListNotFound as error:
-            raise shell_or(error, page) from error
+        return recognise(
+            self.crawl, run, page,
+            lambda: read_listing(page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint),
+        )  # fmt: skip
 
     def take(self, run: Run, listing: Listing, page: int, position: int) -> Step:
         """Record a page of the list, then turn to the next one or to the articles."""

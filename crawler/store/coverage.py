@@ -40,7 +40,11 @@ def gap(store: Store, source: str, now: datetime, oldest: str) -> None:
 def fill(store: Store, source: str, reached: str, now: datetime) -> int:
     """Close the gaps that a walk over older pages went across: it `reached` a row first seen then; how many closed."""
     return store.update(
-        "coverage", {"filled": stamp(now)}, "source = ? AND whole = 0 AND filled IS NULL AND begins >= ?", source, reached
+        "coverage",
+        {"filled": stamp(now)},
+        "source = ? AND whole = 0 AND filled IS NULL AND begins >= ?",
+        source,
+        reached,
     )
 
 

@@ -42,6 +42,17 @@ class RunTally:
     revisions: int = 0
     requests: int = 0
     bytes: int = 0
+    symptom: str = ""
+    failure: str = ""
+    read: int = 0
+    unread: int = 0
+    without_body: int = 0
+    body_chars: int = 0
+    template: str = ""
+    moved_to: str = ""
+    refusals: int = 0
+    crawl_delay: float = 0
+    retry_after: str = ""
     why: list[str] = field(default_factory=list)
 
 
@@ -57,6 +68,14 @@ class SourceRecord:
     last_modified: str = ""
     state: str = "new"
     last_ok: str = ""
+    reason: str = ""
+    mend: str = ""
+    expected: str = ""
+    seen: str = ""
+    holder: str = ""
+    fails: int = 0
+    told_state: str = ""
+    told_at: str = ""
 
 
 def sync_source(store: Store, source: Source) -> None:
@@ -74,7 +93,7 @@ def sync_source(store: Store, source: Source) -> None:
         else:
             if old["url"] != source.url:
                 # Another list: what was learned of the old one does not hold.
-                row |= {"etag": "", "last_modified": "", "list_profile": None, "article_profile": None}
+                row |= {"etag": "", "last_modified": "", "list_profile": None, "article_profile": None, "template": ""}
             store.update("source", row, "name = ?", source.name)
 
 
@@ -92,8 +111,9 @@ def source_record(store: Store, name: str) -> SourceRecord:
         }
         reading = ArticleProfile(**learned)
     return SourceRecord(
-        name, row["mechanism"], rules, reading, row["etag"], row["last_modified"], row["state"], row["last_ok"] or ""
-    )
+        name, row["mechanism"], rules, reading, row["etag"], row["last_modified"], row["state"], row["last_ok"] or "",
+        row["reason"], row["mend"], row["expected"], row["seen"], row["template"], row["fails"], row["told_state"], row["told_at"] or "",
+    )  # fmt: skip
 
 
 def start_run(store: Store, source: str, now: datetime) -> int:

@@ -16,7 +16,7 @@ ALTER TABLE run ADD COLUMN read INTEGER NOT NULL DEFAULT 0; -- articles read
 ALTER TABLE run ADD COLUMN unread INTEGER NOT NULL DEFAULT 0; -- articles that could not be read
 ALTER TABLE run ADD COLUMN without_body INTEGER NOT NULL DEFAULT 0; -- articles read that have no body, without saying why
 ALTER TABLE run ADD COLUMN body_chars INTEGER NOT NULL DEFAULT 0; -- median length of the bodies read, characters; 0 when none was
-ALTER TABLE run ADD COLUMN template TEXT NOT NULL DEFAULT ''; -- where the rows' links stand, as a CSS selector; '' when not HTML
+ALTER TABLE run ADD COLUMN template TEXT NOT NULL DEFAULT ''; -- where the rows stand, as a CSS selector; '' when not HTML
 ALTER TABLE run ADD COLUMN moved_to TEXT NOT NULL DEFAULT ''; -- where the list says that it is for good; '' when it did not move
 ALTER TABLE run ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0; -- addresses that robots.txt forbids
 ALTER TABLE run ADD COLUMN crawl_delay REAL NOT NULL DEFAULT 0; -- seconds that robots.txt asks for between requests
@@ -25,7 +25,7 @@ ALTER TABLE run ADD COLUMN retry_after TEXT NOT NULL DEFAULT ''; -- not before t
 ALTER TABLE source ADD COLUMN expected TEXT NOT NULL DEFAULT ''; -- what a run was expected to see, when the state is not ok
 ALTER TABLE source ADD COLUMN seen TEXT NOT NULL DEFAULT ''; -- what it saw instead
 ALTER TABLE source ADD COLUMN note TEXT NOT NULL DEFAULT ''; -- what was odd in the last run and does not make a state (yet)
-ALTER TABLE source ADD COLUMN template TEXT NOT NULL DEFAULT ''; -- where the rows' links stood when the list was last found as usual
+ALTER TABLE source ADD COLUMN template TEXT NOT NULL DEFAULT ''; -- what held the rows when the list was last found as usual, as a CSS selector
 ALTER TABLE source ADD COLUMN fails INTEGER NOT NULL DEFAULT 0; -- runs in a row whose list could not be read
 ALTER TABLE source ADD COLUMN told_state TEXT NOT NULL DEFAULT ''; -- the breakage that an exit status told last
 ALTER TABLE source ADD COLUMN told_at TEXT; -- when it did; null when none was
