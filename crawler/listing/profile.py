@@ -184,12 +184,15 @@ def _with_ancestors(name: str, rows: list[HtmlElement]) -> Iterable[str]:
             yield f"{higher} {name}"
 
 
-def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]]) -> str:
-    """The shortest selector whose first match in each row is what was taken there; "" when there is none."""
+def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]], *, named: bool = False) -> str:
+    """The shortest selector whose first match in each row is what was taken there; "" when there is none.
+
+    `named` prefers a class to a bare tag.
+    """
     row, target = pairs[0]
     parent: HtmlElement | None = target.getparent()
     own = _names(target)
-    tries = [own[-1], *own[:-1]]
+    tries = own if named else [own[-1], *own[:-1]]
     if parent is not None and parent is not row:
         tries += [f"{name} > {own[-1]}" for name in _names(parent)]
         if parent.tag in ("td", "th"):
@@ -229,4 +232,4 @@ def _date_selector(rows: list[Row], found: Found) -> str:
         and not piece.marks & ATTRIBUTE
         and piece.el is not row.node.el
     ]
-    return _inner_selector(pairs) if len(pairs) >= 2 else ""
+    return _inner_selector(pairs, named=True) if len(pairs) >= 2 else ""

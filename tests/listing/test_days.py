@@ -1,0 +1,51 @@
+"""Where the day of a row stands."""
+
+import pytest
+
+from tests.listing.pages import SUBJECTS, days, read, rows
+
+FALLING = [f"2026-05-{28 - i:02}" for i in range(len(SUBJECTS))]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<li><a href='{url}'>{title}</a><span>{day}</span></li>",
+        "<li><span>[{day}]</span> <a href='{url}'>{title}</a></li>",
+        "<li><a href='{url}'>{title}</a> ({day})</li>",
+        "<li><a href='{url}'><span>{title}</span><span class='badge'>{day}</span></a></li>",
+        "<li><time datetime='{day}T10:00:00Z'>yesterday</time><a href='{url}'>{title}</a></li>",
+        "<p>{day}</p><p><a href='{url}'>{title}</a></p>",
+    ],
+)
+def test_a_day_is_read_wherever_the_row_has_it(form: str) -> None:
+    assert days(read("<ul>" + rows(form) + "</ul>")) == FALLING
+
+
+def test_a_day_in_the_next_table_row() -> None:
+    body = "<table>" + rows("<tr><td><a href='{url}'>{title}</a></td></tr><tr><td><i>{day}</i></td></tr>") + "</table>"
+    assert days(read(body)) == FALLING
+
+
+def test_one_day_heads_many_rows() -> None:
+    body = "<dl>"
+    for day, part in (("2026年5月12日", SUBJECTS[:3]), ("2026年5月11日", SUBJECTS[3:])):
+        body += f"<dt>{day}</dt>" + rows("<dd><a href='{url}'>{title}</a></dd>", part, SUBJECTS.index(part[0]))
+    assert days(read(body + "</dl>")) == ["2026-05-12"] * 3 + ["2026-05-11"] * 5
+
+
+def test_the_column_of_publication_and_not_that_of_the_deadline() -> None:
+    head = "<tr><th>Subject</th><th>Deadline</th><th>Published</th></tr>"
+    body = rows("<tr><td><a href='{url}'>{title}</a></td><td>2026-06-{i:02}</td><td>{day}</td></tr>", start=1)
+    assert days(read(f"<table>{head}{body}</table>"))[0] == "2026-05-27"
+
+
+def test_a_day_cut_into_month_day_and_year() -> None:
+    form = "<li><div>May</div><div>{i}</div><div>2026</div><a href='{url}'>{title}</a></li>"
+    assert days(read("<ul>" + rows(form, start=1) + "</ul>"))[:2] == ["2026-05-01", "2026-05-02"]
+
+
+def test_a_list_without_days_is_a_list() -> None:
+    listing = read("<ul>" + rows("<li><a href='{url}'>{title}</a></li>") + "</ul>")
+    assert days(listing) == [""] * len(SUBJECTS)
+    assert "no row has a day that can be read" in listing.why

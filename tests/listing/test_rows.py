@@ -1,0 +1,50 @@
+"""Links to groups, and how far up their rows reach."""
+
+import pytest
+
+from crawler.listing.rows import skeleton
+from tests.listing.pages import MENU, SUBJECTS, root, rows
+
+
+@pytest.mark.parametrize(
+    ("body", "tag"),
+    [
+        ("<ul>" + rows("<li><a href='{url}'>{title}</a></li>") + "</ul>", "li"),
+        ("<div>" + rows("<p><b><a href='{url}'>{title}</a></b></p>") + "</div>", "p"),
+        ("<table>" + rows("<tr><td>{day}</td><td><a href='{url}'>{title}</a></td></tr>") + "</table>", "tr"),
+        ("<div>" + rows("<a href='{url}'>{title}</a><br>{day}<br>") + "</div>", "a"),
+        (rows("<section><div><ul><li><a href='{url}'>{title}</a></li></ul></div></section>"), "section"),
+    ],
+)
+def test_rows_reach_as_far_as_no_second_headline_comes_in(body: str, tag: str) -> None:
+    (group,) = skeleton(root(body)).groups
+    assert len(group.rows) == len(SUBJECTS)
+    assert {node.tag for node in group.rows} == {tag}
+
+
+def test_labels_that_repeat_are_parts_of_one_row() -> None:
+    body = rows("<div><p><a href='{url}?a'>Agenda</a> <a href='{url}?m'>Minutes</a></p></div>")
+    (group,) = skeleton(root(body)).groups
+    assert len({id(node) for node in group.rows}) == len(SUBJECTS)
+
+
+def test_rows_of_several_lists_with_few_entries_stay_rows() -> None:
+    form = "<li><a href='{url}'>{title}</a></li>"
+    body = f"<h3>May</h3><ul>{rows(form, SUBJECTS[:2])}</ul><h3>April</h3><ul>{rows(form, SUBJECTS[2:3], 2)}</ul>"
+    (group,) = skeleton(root(body)).groups
+    assert [node.tag for node in group.rows] == ["li", "li", "li"]
+
+
+def test_numbered_and_state_classes_do_not_part_a_group() -> None:
+    body = rows("<div class='views-row views-row-{i} odd'><a href='{url}'>{title}</a></div>", SUBJECTS[:4])
+    body += rows("<div class='views-row-{i} views-row even'><a href='{url}'>{title}</a></div>", SUBJECTS[4:], 4)
+    assert (
+        max(len(group.links) for group in skeleton(root(body)).groups) == 4
+    )  # order of classes tells, their numbers do not
+    assert len(skeleton(root(MENU)).groups) == 1
+
+
+def test_anchors_that_open_by_script_are_told_by_their_data() -> None:
+    body = rows("<li><a href='javascript:;' data-no='{i}'>{title}</a></li>")
+    assert skeleton(root(body)).links == []
+    assert [link.href for link in skeleton(root(body), scripted=True).links][:2] == ["0", "1"]

@@ -1,0 +1,59 @@
+"""Titles of rows."""
+
+from datetime import date
+
+import pytest
+
+from crawler.listing.days import DayFinder
+from crawler.listing.titles import clean_title, is_pinned, reads_like_title
+from tests.listing.pages import SUBJECTS, read, rows, titles
+
+FINDER = DayFinder(date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute", "title"),
+    [
+        ("Council opens the new br...", "Council opens the new bridge", "Council opens the new bridge"),
+        ("Council opens the bridge", "Open in a new window", "Council opens the bridge"),
+        ("[置顶]关于召开年会的通知", "", "关于召开年会的通知"),
+        ("3. Council opens the bridge", "", "Council opens the bridge"),
+        ("· 关于召开年会的通知", "", "关于召开年会的通知"),
+        ("关于召开年会的通知 NEW", "", "关于召开年会的通知"),
+        ("New York opens the bridge", "", "New York opens the bridge"),
+        ("关于召开年会的通知2026-05-04", "", "关于召开年会的通知"),
+        ("Council opens the bridge (2026-05-04)", "", "Council opens the bridge"),
+        ("項目申請通知(2026年5月)", "", "項目申請通知(2026年5月)"),
+        ("Report of 4 May 2026", "", "Report of 4 May 2026"),
+    ],
+)
+def test_what_a_list_adds_to_a_title_comes_off(text: str, attribute: str, title: str) -> None:
+    assert clean_title(text, attribute, FINDER) == title
+
+
+@pytest.mark.parametrize("text", ["Read more", "PDF", "查看更多", "2 CA-CR 2013-0296", "25-291", "続きを読む", "3"])
+def test_labels_and_numbers_are_no_titles(text: str) -> None:
+    assert not reads_like_title(text)
+
+
+def test_pinned_rows_are_marked() -> None:
+    assert is_pinned("【置顶】关于召开年会的通知")
+    assert not is_pinned("关于召开年会的通知")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<li><h3>{title}</h3><p>{day}</p><a href='{url}'>Read more</a></li>",
+        "<li><b>{title}</b> <a href='{url}'><img src='pdf.gif'></a> {day}</li>",
+        "<li><a href='{url}'>24-{i}</a> <span>{title}</span> {day}</li>",
+        "<li><a href='{url}'><div class='date'>{day}</div><div class='text'>{title}</div></a></li>",
+    ],
+)
+def test_a_title_beside_its_link(form: str) -> None:
+    assert titles(read("<ul>" + rows(form) + "</ul>")) == SUBJECTS
+
+
+def test_a_record_of_two_table_rows() -> None:
+    form = "<tr><td><a href='{url}'>2026/{i}</a></td><td>{day}</td></tr><tr><td colspan='2'><b>{title}</b></td></tr>"
+    assert titles(read("<table>" + rows(form) + "</table>")) == SUBJECTS
