@@ -144,6 +144,24 @@ class ArchiveRules(_Strict):
     lists: int = Field(default=10, ge=0)
 
 
+class WebRules(_Strict):
+    """Who may see and change what in the operator's window (`[gazette.web]`).
+
+    `token` lets in whoever has it (GAZETTE_TOKEN in the environment comes first); `open` lets everyone read.  `hosts`
+    are the names under which it may be reached besides loopback's.  `proxy_header` names the header in which a proxy
+    at one of the addresses `proxies` tells whom it let in: they may read.  `rate` is how many requests a second an
+    address may make on average, `burst` how many at once.
+    """
+
+    token: str = ""
+    open: bool = False
+    hosts: tuple[str, ...] = ()
+    proxy_header: str = ""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    rate: float = Field(default=20, gt=0, le=10_000)
+    burst: int = Field(default=120, ge=1, le=100_000)
+
+
 class Settings(_Strict):
     """The `[gazette]` table: what holds for all sources."""
 
@@ -158,6 +176,7 @@ class Settings(_Strict):
     feed_items: int = Field(default=100, ge=1, le=10_000)
     archive: ArchiveRules = ArchiveRules()
     hub: OptionalUrl = ""
+    web: WebRules = WebRules()
 
 
 class Config(_Strict):
@@ -275,6 +294,7 @@ def _known_keys(where: list[Any]) -> list[str]:
                 "gazette": Settings,
                 "source": Source,
                 "archive": ArchiveRules,
+                "web": WebRules,
                 "list": ListRules,
                 "article": ArticleRules,
                 "expect": Expect,
