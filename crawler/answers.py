@@ -5,6 +5,7 @@ This module does not know whether the page was wanted as a list or as an article
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -12,8 +13,10 @@ from scrapy.http import Response
 
 from crawler import faults
 from crawler.errors import Blocked, FetchError, PageError, WrongKind
+from crawler.items import Fetched, FetchedPage
 from crawler.listing.challenge import challenge
 from crawler.listing.shells import lies
+from crawler.model import UNTOLD, Validators
 from crawler.page import Page, read_page
 
 MAX_WAIT = timedelta(days=7)
@@ -48,9 +51,30 @@ def page_of(response: Response, max_bytes: int) -> Page:
     lie = lies(page)
     if lie:
         raise PageError(
-            lie, url=response.url, kind="error-page", mend="open the address in a browser; the page may have moved"
+            _LIES[lie], url=response.url, kind=lie, mend="open the address in a browser; the page may have moved"
         )
     return page
+
+
+def is_error_page(response: Response, max_bytes: int) -> bool:
+    """Whether an answer with status 200 says that there is nothing."""
+    if response.status != 200 or is_file(response):
+        return False
+    try:
+        page_of(response, max_bytes)
+    except PageError as error:
+        return error.word == "error-page"
+    return False
+
+
+def fetched(response: Response, before: Fetched) -> Fetched:
+    """What an article was read from, with this answer as its next page (a file's bytes are not fetched)."""
+    told = Validators(header(response, "ETag"), header(response, "Last-Modified"))
+    if is_file(response):
+        return replace(before, validators=replace(told, length=length_of(response)))
+    page = FetchedPage(response.url, response.body, header(response, "Content-Type"))
+    # One page's validators say nothing of the other pages of an article.
+    return replace(before, pages=(*before.pages, page), validators=UNTOLD if before.pages else told)
 
 
 def wait_until(response: Response, now: datetime) -> datetime | None:

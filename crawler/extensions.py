@@ -6,6 +6,7 @@ This module does not know how a run is judged.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from scrapy import Request, signals
@@ -13,6 +14,7 @@ from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 
+from crawler.errors import StoreError
 from crawler.items import Reading
 
 _PAGE = re.compile(rb"html|xml|json|text|javascript", re.I)
@@ -113,9 +115,18 @@ class RunKeeper:
         crawl = self.crawl
         run = crawl.runs.get(reading.source) if crawl else None
         if run is not None:
-            crawl.release(run)
+            self._or_stop(lambda: crawl.release(run))
 
     def closed(self) -> None:
         """End the runs that are still open."""
         if self.crawl is not None:
-            self.crawl.end_all()
+            self._or_stop(self.crawl.end_all)
+
+    def _or_stop(self, act: Callable[[], None]) -> None:
+        """Scrapy logs what a signal's receiver raises, and goes on: a store that cannot be written has to stop the crawl."""
+        try:
+            act()
+        except StoreError as error:
+            spider: Any = self.crawler.spider
+            if spider is not None:
+                spider.stop(error)

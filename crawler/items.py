@@ -55,21 +55,34 @@ class FetchedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an article was read from: its pages in order, and what the server said of the one page (UNTOLD for several).
+
+    `visited` is the id of the stored article that this is a visit to; `successor_of` that of an article with the same
+    row whose address is gone; 0 otherwise.
+    """
+
+    pages: tuple[FetchedPage, ...] = ()
+    validators: Validators = UNTOLD
+    visited: int = 0
+    successor_of: int = 0
+
+
+NOTHING = Fetched()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the spider hands on: an article as read, the list row that led to it, and where it stood.
 
-    `position` is the row's place in the list, from 0 at the top over all pages.  `pages` are what it was read from,
-    in order; `validators` what the server said of the one page (empty for several).  `visited` is the id of the
-    stored article that this is a visit to, or that stood at an address which is gone; 0 otherwise.
+    `position` is the row's place in the list, from 0 at the top over all pages.
     """
 
     source: str
     entry: Entry
     position: int
     article: RawArticle
-    pages: tuple[FetchedPage, ...] = ()
-    validators: Validators = UNTOLD
-    visited: int = 0
+    fetched: Fetched = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,14 +229,19 @@ class Known:
     attachments: tuple[str, ...] = ()
     note: str = ""
     validators: Validators = UNTOLD
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A decision: what the article is, to which stored one, and which fields differ ("title", "body", …)."""
+    """A decision: what the article is, to which stored one, and which fields differ ("title", "body", …).
+
+    `detail` says what was found instead of a known article that is not there any more.
+    """
 
     judgement: Judgement
     article: Article
     content_hash: str
     known: Known | None = None
     changes: tuple[str, ...] = ()
+    detail: str = ""

@@ -22,6 +22,7 @@ from crawler.running import Crawl, Ended
 from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.probe import ProbeSpider, Seen
+from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store, writer_lock
 
 # A probe stores nothing.
@@ -50,6 +51,7 @@ def crawl(
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.output))
         store = stack.enter_context(Store(config.output / NAME))
+        archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
         # Certificates are checked for a crawl as a whole, so sources that waive them are crawled apart.
         groups = [tuple(s for s in sources if s.insecure_tls is waived) for waived in (False, True)]
         process = AsyncCrawlerProcess(_settings(config, sources, verify=True))
@@ -57,7 +59,7 @@ def crawl(
         spiders = []
         for group, verify in zip(groups, (True, False), strict=True):
             if group:
-                crawls.append(Crawl(config, store, group, backfill=backfill, on_end=on_end))
+                crawls.append(Crawl(config, store, group, backfill=backfill, on_end=on_end, archive=archive))
                 spider = process.create_crawler(NewsSpider)
                 spider.settings.setdict(_settings(config, group, verify=verify), priority="cmdline")
                 spiders.append(spider)
@@ -95,7 +97,8 @@ def standalone(path: str, names: tuple[str, ...]) -> Crawl:
     stack = ExitStack()
     stack.enter_context(writer_lock(config.output))
     store = stack.enter_context(Store(config.output / NAME))
-    crawl = Crawl(config, store, config.pick(names))
+    archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
+    crawl = Crawl(config, store, config.pick(names), archive=archive)
     crawl.held = stack
     return crawl
 

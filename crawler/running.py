@@ -22,10 +22,12 @@ from crawler.health.coverage import meets
 from crawler.health.expectations import Wanted
 from crawler.health.silence import days_off, quiet
 from crawler.health.symptoms import outcome_of
+from crawler.items import Fetched, FetchedPage
 from crawler.model import ArticleProfile, Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
 from crawler.page import Page
 from crawler.store import coverage, entries, past, runs
+from crawler.store.archive import Archive
 from crawler.store.database import Row, Store
 from crawler.store.runs import Issue, RunTally, SourceRecord
 
@@ -40,6 +42,7 @@ class Run:
     source: Source
     record: SourceRecord
     id: int
+    started: datetime
     tally: RunTally = field(default_factory=RunTally)
     out: int = 0
     failure: Issue | None = None
@@ -60,7 +63,7 @@ class Run:
     fetching: bool = False
     articles_out: int = 0
     article_profile: ArticleProfile | None = None
-    waiting: list[tuple[Page, Entry, int]] = field(default_factory=list)
+    waiting: list[tuple[Page, Entry, int, Fetched]] = field(default_factory=list)
     misfits: int = 0
     calls: Calls | None = None
     redirects: tuple[object, ...] = ()
@@ -92,6 +95,7 @@ class Crawl:
         backfill: int = 1,
         now: Callable[[], datetime] = system_now,
         on_end: Callable[[Ended], None] | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self.config = config
         self.store = store
@@ -99,6 +103,7 @@ class Crawl:
         self.backfill = backfill
         self.now = now
         self.on_end = on_end
+        self.archive = archive
         self.runs: dict[str, Run] = {}
         self.ended: list[Ended] = []
         # The lock and the open store of a crawl that Scrapy itself started, held until the process ends.
@@ -108,7 +113,8 @@ class Crawl:
         """Begin the run of a source."""
         runs.sync_source(self.store, source)
         record = runs.source_record(self.store, source.name)
-        run = Run(source, record, runs.start_run(self.store, source.name, self.now()))
+        at = self.now()
+        run = Run(source, record, runs.start_run(self.store, source.name, at), at)
         run.article_profile = record.article_profile
         run.was_known = bool(self.store.value("SELECT 1 FROM entry WHERE source = ? LIMIT 1", source.name))
         self.runs[source.name] = run
@@ -161,6 +167,11 @@ class Crawl:
             tally.overlap = int(bool(tally.overlap) or met)
         run.list_read = True
         return met
+
+    def keep_list(self, run: Run, page: FetchedPage) -> None:
+        """Put a list page into the archive."""
+        if self.archive is not None:
+            self.archive.keep_list(run.source.name, page, self.now(), self.config.gazette.archive)
 
     def to_fetch(self, run: Run) -> list[tuple[Entry, int]]:
         """The entries of this source whose articles are to be fetched now."""

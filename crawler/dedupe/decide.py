@@ -38,6 +38,19 @@ def decide(article: Article, known: Known | None, validators: Validators = UNTOL
     return Verdict(Judgement.REVISION if changes else Judgement.UNCHANGED, article, digest, known, changes)
 
 
+def decide_visit(article: Article, known: Known, there: Known | None, validators: Validators = UNTOLD) -> Verdict:
+    """Judge what was found at the address of a known article; `there` is what is stored under the address it led to.
+
+    WITHDRAWN means only that the article was not there this time; `detail` says what was.
+    """
+    missing = Verdict(Judgement.WITHDRAWN, article, known.content_hash, known)
+    if there is not None and there.id != known.id:
+        return replace(missing, detail=f"its address leads to another article: {there.url}")
+    if article.url != known.url and not same_article(article, known):
+        return replace(missing, detail=f"its address leads to another page: {article.url}")
+    return decide(article, known, validators)
+
+
 def changed(article: Article, known: Known) -> tuple[str, ...]:
     """Which of title, date, body and attachments a reader would find changed."""
     out = []

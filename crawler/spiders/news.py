@@ -5,21 +5,19 @@ This module does not know how a list is found or an article read; it fetches wha
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler as ScrapyCrawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import answers, browser, faults
+from crawler import answers, browser, faults, revisiting
 from crawler.errors import FetchError, GazetteError, StoreError
-from crawler.items import RawArticle, Reading
+from crawler.items import NOTHING
 from crawler.listing.detect import read_listing
 from crawler.listing.endpoint import request_for
 from crawler.listing.native import prefer_feed
@@ -27,52 +25,16 @@ from crawler.model import Entry, Listing, ListProfile
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
 from crawler.page import Page
-from crawler.reading.article import file_article
-from crawler.reading.attachments import media_type
 from crawler.running import MAX_CATCH_UP, Crawl, Run
+from crawler.spiders.articles import ArticleSteps
 from crawler.spiders.feedfinding import feed_of, linked_feeds, native_feed
 from crawler.spiders.holding import recognise
-from crawler.spiders.reading import LEARN_FROM, is_to_learn, join_parts, learn_and_read, read
 from crawler.spiders.shells import endpoint_among
+from crawler.spiders.steps import MAX_HOPS, NoAnswer, Step, guarded
 from crawler.store.runs import Issue
 
-MAX_HOPS = 3
-MAX_PARTS = 20
-logger = logging.getLogger(__name__)
-Step = Iterator[Request | Reading]
 
-
-def _guarded(step: Callable[..., Step]) -> Callable[..., Step]:
-    """Turn what a step raises into an issue of its run, and let go of the request at its end.
-
-    A StoreError is not one source's trouble: it stops the crawl.
-    """
-
-    @wraps(step)
-    def inner(self: NewsSpider, response: Any, **kwargs: Any) -> Step:
-        meta = response.meta if isinstance(response, Response) else response.request.meta
-        run: Run = meta["run"]
-        try:
-            yield from step(self, response, **kwargs)
-        except StoreError as error:
-            self.stop(error)
-        except GazetteError as error:
-            yield from self.failed(run, meta, faults.of_exception(error, error.url))
-        except Exception as error:
-            logger.debug("a step failed", exc_info=True)
-            yield from self.failed(run, meta, faults.of_exception(error, meta.get("asked", "")))
-        try:
-            if meta.get("entry") is not None:
-                run.articles_out -= 1
-                if run.articles_out == 0:
-                    yield from self.settle(run)
-        finally:
-            self.crawl.release(run)
-
-    return inner
-
-
-class NewsSpider(Spider):
+class NewsSpider(ArticleSteps):
     """Crawl every source of a Crawl; without one (`scrapy crawl news`) those of gazette.toml in the present folder."""
 
     name = "news"
@@ -123,35 +85,16 @@ class NewsSpider(Spider):
         run.by_feed = bool(feed)
         return Wanted(feed or run.source.url, headers=tuple(headers))
 
-    def ask(
-        self,
-        run: Run,
-        wanted: Wanted,
-        callback: Callable[..., Step],
-        *,
-        priority: int = 0,
-        entry: Any = None,
-        **more: Any,
-    ) -> Request:
-        """One request of a run; the run is held until its answer was dealt with."""
-        source = run.source
-        meta = {
-            "run": run, "source": source.name, "asked": wanted.url, "allow_private": source.allow_private, "entry": entry,
-            "ignore_robots": source.ignore_robots, "handle_httpstatus_all": True, "least_delay": source.delay or 0.0,
-        }  # fmt: skip
-        self.crawl.hold(run)
-        run.articles_out += entry is not None
-        if source.browser and callback == self.on_list and wanted.method == "GET":
-            run.calls = browser.Calls()
-            meta |= browser.meta(run.calls)
-        return Request(
-            wanted.url, callback, method=wanted.method, body=wanted.body, headers=dict(wanted.headers), errback=self.on_failure,
-            priority=priority, dont_filter=True, meta=meta, cb_kwargs=more,
-        )  # fmt: skip
+    def more_meta(self, run: Run, wanted: Wanted, callback: Callable[..., Step]) -> dict[str, Any]:
+        """A list that needs a browser is fetched by one."""
+        if not run.source.browser or callback != self.on_list or wanted.method != "GET":
+            return {}
+        run.calls = browser.Calls()
+        return browser.meta(run.calls)
 
     # --- the list ---
 
-    @_guarded
+    @guarded
     def on_list(self, response: Response, page: int, hops: int, position: int = 0) -> Step:
         """A list page, or what a list page told us to fetch for its list."""
         run: Run = response.meta["run"]
@@ -162,6 +105,7 @@ class NewsSpider(Spider):
         self.refuse(response, run)
         run.redirects = tuple(response.meta.get("redirect_reasons", ()))
         parsed = answers.page_of(response, self.max_bytes)
+        self.crawl.keep_list(run, answers.fetched(response, NOTHING).pages[0])
         listing = self.listing(parsed, run)
         if run.by_feed and listing.mechanism != "feed":
             raise FetchError("the feed of this source is no feed any more", url=response.url, kind="feed")
@@ -191,7 +135,7 @@ class NewsSpider(Spider):
                 self.crawl.trouble(run, cheaper)
         yield from self.take(run, listing, page, position)
 
-    @_guarded
+    @guarded
     def on_feed(self, response: Response, listing: Listing, others: tuple[str, ...]) -> Step:
         """A feed that the page links to: it stands for the page when it is alive and as complete."""
         run: Run = response.meta["run"]
@@ -242,83 +186,29 @@ class NewsSpider(Spider):
             return ListProfile("pinned", rules.row, rules.link, rules.title, rules.date, rules.next)
         return run.record.list_profile
 
-    # --- the articles ---
-
-    def articles(self, run: Run) -> Step:
-        """Requests for all entries of a source that are open, those of earlier runs too; once a run."""
-        if run.fetching:
-            return
-        run.fetching = True
-        for entry, position in self.crawl.to_fetch(run):
-            method = "HEAD" if media_type(entry.url) else "GET"
-            yield self.ask(run, Wanted(entry.url, method), self.on_article, entry=(entry, position), hops=0)
-
-    @_guarded
-    def on_article(self, response: Response, hops: int, parts: tuple[RawArticle, ...] = ()) -> Step:
-        """An article page; a file that a row leads to; a forward to either; the next part of an article."""
-        run: Run = response.meta["run"]
-        entry, position = response.meta["entry"]
-        if media_type(entry.url) and response.status in (405, 501):
-            pass  # no HEAD here: the row is all that is known, as if it had answered
-        else:
-            self.refuse(response, run)
-        if answers.is_file(response):
-            raw = file_article(entry, response.url, answers.media_type(response), answers.length_of(response))
-        else:
-            page = answers.page_of(response, self.max_bytes)
-            raw = read(self.crawl, run, page, entry)
-            if raw.forward and hops < MAX_HOPS and not parts:
-                yield self.ask(run, Wanted(raw.forward), self.on_article, entry=(entry, position), hops=hops + 1)
-                return
-            if raw.next_part and len(parts) < MAX_PARTS and all(raw.next_part != p.url for p in parts):
-                yield self.ask(
-                    run, Wanted(raw.next_part), self.on_article, entry=(entry, position), hops=0, parts=(*parts, raw)
-                )
-                return
-            if parts:
-                raw = join_parts((*parts, raw))
-            elif is_to_learn(run):
-                run.waiting.append((page, entry, position))
-                if len(run.waiting) >= LEARN_FROM:
-                    yield from self.settle(run)
-                return
-        yield from self.hand_on(run, entry, position, raw)
-
-    def settle(self, run: Run) -> Step:
-        """Read the pages that waited for each other, by what they taught together."""
-        for entry, position, raw in learn_and_read(self.crawl, run):
-            yield from self.hand_on(run, entry, position, raw)
-
-    def hand_on(self, run: Run, entry: Entry, position: int, raw: RawArticle) -> Step:
-        """An article that was read goes to the pipelines."""
-        run.read += 1
-        if not raw.body_text.strip() and not raw.note:
-            run.without_body += 1
-            message = "no body found on the page; title, day and link are kept"
-            self.crawl.trouble(
-                run, Issue("no-body", message, f"`gazette inspect {raw.url}` shows what is there", raw.url)
-            )
-        self.crawl.hold(run)
-        yield Reading(run.source.name, entry, position, raw)
-
     # --- answers that are none ---
 
     def on_failure(self, failure: Failure) -> Step:
         """A request without an answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        return self.on_no_answer(_Failed(request, failure.value or Exception("no answer")))
+        return self.on_no_answer(NoAnswer(request, failure.value or Exception("no answer")))
 
-    @_guarded
-    def on_no_answer(self, failed: _Failed) -> Step:
+    @guarded
+    def on_no_answer(self, failed: NoAnswer) -> Step:
         """Record why nothing came; a feed that was only tried leaves the page's own list."""
         meta, more = failed.request.meta, failed.request.cb_kwargs
         if "listing" in more:
             yield from self.take(meta["run"], more["listing"], 1, 0)
+        elif "before" in more:
+            yield self.article(meta["run"], *meta["entry"])
         else:
             yield from self.failed(meta["run"], meta, faults.of_exception(failed.error, meta["asked"]))
 
     def failed(self, run: Run, meta: dict[str, Any], issue: Issue) -> Step:
         """Record a trouble: of one article when an entry led here, else of the source (a feed's: ask the page)."""
+        if meta.get("visit") is not None:
+            revisiting.failed(self.crawl, run, meta["visit"], issue)
+            return
         if meta.get("entry") is None:
             if run.by_feed:
                 run.by_feed = False
@@ -336,44 +226,6 @@ class NewsSpider(Spider):
             issue = replace(issue, mend="nothing to do: the list leads to a page that is not there")
         state = {"http-404": "gone", "http-410": "gone", "robots": "refused", "refused": "refused"}.get(issue.kind, "")
         self.crawl.entry_failed(run, entry, issue, state)
-
-    def refuse(self, response: Response, run: Run) -> None:
-        """Raise for an answer that is no page; keep what it says of when to come again."""
-        if response.status in (429, 503):
-            run.retry_after = answers.wait_until(response, self.crawl.now())
-        answers.refuse_status(response)
-
-    @property
-    def max_bytes(self) -> int:
-        """The largest page that is read."""
-        return self.crawl.config.gazette.max_page_bytes
-
-    # --- the end ---
-
-    def pipeline_failed(self, reading: Reading, error: BaseException) -> None:
-        """A pipeline raised: the store's errors stop the crawl, others are issues of the article."""
-        if isinstance(error, StoreError):
-            self.stop(error)
-            return
-        run = self.crawl.runs[reading.source]
-        self.crawl.entry_failed(run, reading.entry, faults.of_exception(error, reading.article.url))
-
-    def stop(self, error: StoreError) -> None:
-        """The store cannot be written: nothing more can be kept, so nothing more is fetched."""
-        self.stopped = self.stopped or error
-        engine = self.crawler.engine
-        if engine is not None:
-            from scrapy.utils.defer import _schedule_coro
-
-            _schedule_coro(engine.close_spider_async(reason="store"))
-
-
-class _Failed:
-    """A request without an answer, in the shape of one."""
-
-    def __init__(self, request: Request, error: BaseException) -> None:
-        self.request = request
-        self.error = error
 
 
 def _page_title(page: Page) -> str:

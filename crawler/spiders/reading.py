@@ -5,13 +5,12 @@ This module does not know how pages are fetched.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from crawler.items import RawArticle
-from crawler.learning.siblings import check_profile, learn_article
-from crawler.model import ArticleProfile, Entry
+from crawler.items import Fetched, RawArticle
+from crawler.learning.siblings import learn_article
+from crawler.model import Entry
 from crawler.page import Page
 from crawler.reading.article import read_article
+from crawler.rereading import profile_for
 from crawler.running import Crawl, Run
 from crawler.store.runs import Issue
 
@@ -21,14 +20,11 @@ LEARN_FROM = 3
 
 def read(crawl: Crawl, run: Run, page: Page, entry: Entry) -> RawArticle:
     """An article by what is pinned or was learned of its source; a page that does not fit is read as if nothing was."""
-    profile, rules = run.article_profile, run.source.article
-    if rules.body or rules.title or rules.date:
-        profile = ArticleProfile(rules.body, rules.title, rules.date)
-    elif profile is not None and (misfit := check_profile(profile, page)):
+    profile, misfit = profile_for(run.source, run.article_profile, page)
+    if misfit:
         run.misfits += 1
         message = f"{misfit}; it was read by the general rules"
         crawl.trouble(run, Issue("profile", message, "nothing to do; it is learned anew when this goes on", page.url))
-        profile = None
     return read_article(page, today=crawl.now().date(), country=run.source.place, entry=entry, profile=profile)
 
 
@@ -37,19 +33,10 @@ def is_to_learn(run: Run) -> bool:
     return run.article_profile is None and not run.source.article.body
 
 
-def learn_and_read(crawl: Crawl, run: Run) -> list[tuple[Entry, int, RawArticle]]:
+def learn_and_read(crawl: Crawl, run: Run) -> list[tuple[Entry, int, RawArticle, Fetched]]:
     """Learn from the pages that wait, keep it, and read them by it; each with its row and its position."""
     waiting, run.waiting = run.waiting, []
     if len(waiting) > 1:
         pages, entries = [w[0] for w in waiting], [w[1] for w in waiting]
         crawl.learned(run, learn_article(pages, entries, today=crawl.now().date(), country=run.source.place))
-    return [(entry, position, read(crawl, run, page, entry)) for page, entry, position in waiting]
-
-
-def join_parts(parts: tuple[RawArticle, ...]) -> RawArticle:
-    """One article from its pages in order: the first page's fields, all bodies, all attachments."""
-    files = dict.fromkeys(a for p in parts for a in p.attachments)
-    return replace(
-        parts[0], attachments=tuple(files), next_part="",
-        body_html="\n".join(p.body_html for p in parts), body_text="\n\n".join(p.body_text for p in parts),
-    )  # fmt: skip
+    return [(entry, position, read(crawl, run, page, entry), fetched) for page, entry, position, fetched in waiting]

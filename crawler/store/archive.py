@@ -124,6 +124,10 @@ class Archive:
             last = (row["at"], row["id"])
             yield self._capture(row)
 
+    def holds(self, guid: str) -> bool:
+        """Whether any page of an article is kept."""
+        return self.store.value("SELECT 1 FROM capture WHERE guid = ? AND guid <> '' LIMIT 1", guid) is not None
+
     def has(self, sha256: str) -> bool:
         """Whether a content is kept."""
         return self.store.value("SELECT 1 FROM page WHERE sha256 = ?", sha256) is not None

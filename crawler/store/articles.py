@@ -46,7 +46,7 @@ class StoredArticle:
 
 _KNOWN = (
     "SELECT a.id, a.guid, a.url, a.state, a.content_hash, a.title, coalesce(a.published, '') AS published, a.body_text, "
-    "a.attachments, a.note, coalesce(v.etag, '') AS etag, coalesce(v.last_modified, '') AS last_modified, v.length "
+    "a.attachments, a.note, a.source, coalesce(v.etag, '') AS etag, coalesce(v.last_modified, '') AS last_modified, v.length "
     "FROM article a LEFT JOIN visit v ON v.article = a.id WHERE a."
 )
 

@@ -53,6 +53,9 @@ class RunTally:
     refusals: int = 0
     crawl_delay: float = 0
     retry_after: str = ""
+    visits: int = 0
+    moved: int = 0
+    withdrawn: int = 0
     why: list[str] = field(default_factory=list)
 
 

@@ -40,6 +40,15 @@ def due_visits(store: Store, source: str, now: datetime, limit: int) -> list[Vis
     return [_visit(store, source, r) for r in rows]
 
 
+def visit_of(store: Store, source: str, article: int) -> Visit | None:
+    """The same for one article, due or not."""
+    row = store.one(
+        "SELECT a.id, a.url, a.title, a.published, a.published_precision, a.note, v.etag, v.last_modified, v.length "
+        "FROM visit v JOIN article a ON a.id = v.article WHERE a.id = ?", article,
+    )  # fmt: skip
+    return _visit(store, source, row) if row else None
+
+
 def visited(store: Store, article: int, source: str, now: datetime, validators: Validators, page: str = "") -> None:
     """An article's address was answered with the article: it is there; look again at the rhythm's next time.
 
