@@ -29,6 +29,7 @@ from crawler.reading.forward import forward_of, frame_of, next_part
 from crawler.reading.markup import to_html, to_text
 from crawler.reading.metadata import metas
 from crawler.reading.parts import Part, parts_of
+from crawler.reading.pictures import find_pictures
 from crawler.reading.survey import Survey
 from crawler.reading.title import find_title
 
@@ -102,6 +103,8 @@ def _body(asked: _Asked, title: str) -> tuple[_Text, Data | None, tuple[str, ...
         data = embedded(page)
         if data is not None and len(data.body) > len(body.text):
             return _from_data(page, data, title), data, flags
+        if not body.text and (pictures := find_pictures(page)) is not None:
+            return _read(page, pictures, title, learned), None, flags
     return body, None, flags
 
 
@@ -172,7 +175,7 @@ def _assemble(
         told_times = tuple(evidence for field, evidence, _ in dating.evidence if field == kind)
         if told_times:
             fields[kind] = told_times
-    attachments = find_attachments(page, body.nodes, asked.learned.frame_links)
+    attachments = find_attachments(page, body.nodes if body.text else (), asked.learned.frame_links)
     note, forward = _empty(page, body, attachments)
     return RawArticle(
         url=page.url,

@@ -157,6 +157,12 @@ def _strength(names: str) -> tuple[int, bool]:
     return (min(ranks, default=0), any(token in HINTS for token in tokens))
 
 
+def is_container(element: Element) -> bool:
+    """Whether an element's class or id is one that content systems or themes give to an article."""
+    rank, hint = _strength(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return rank > 0 or hint
+
+
 def _known(root: Element, found: Survey) -> Body | None:
     ranked: dict[int, list[Element]] = {}
     for element in found.weights:

@@ -64,16 +64,23 @@ def embedded(page: Page) -> Data | None:
     found = _richest(json_ld(page), "json-ld")
     if found is not None or page.root is None:
         return found
+    best: Data | None = None
     for script in page.root.iter("script"):
-        source = (script.text or "").strip()
-        kind = (script.get("type") or "").lower()
-        if (
-            "json" in kind
-            and "ld+json" not in kind
-            and len(source) < _MAX_SCRIPT
-            and (data := _load(source)) is not None
-        ) and (found := _richest(data, "json in a script")):
-            return found
+        told = _from_script(script.text or "", (script.get("type") or "").lower())
+        if told is not None and (best is None or len(told.body) > len(best.body)):
+            best = told
+    return best
+
+
+def _from_script(source: str, kind: str) -> Data | None:
+    """A state that is JSON, or a template that is markup."""
+    if not kind or len(source) > _MAX_SCRIPT or "javascript" in kind or "ld+json" in kind:
+        return None
+    if "json" in kind:
+        data = _load(source)
+        return _richest(data, "json in a script") if data is not None else None
+    if ("template" in kind or "html" in kind) and ("<p" in source or "<br" in source) and len(source) >= _LEAST:
+        return Data(source, "", "", "template in a script")
     return None
 
 
