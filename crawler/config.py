@@ -162,6 +162,17 @@ class WebRules(_Strict):
     burst: int = Field(default=120, ge=1, le=100_000)
 
 
+class SavedSearch(_Strict):
+    """A search whose results are a feed (`[[search]]`): words as in `gazette search`, narrowed by the other keys."""
+
+    name: Annotated[str, AfterValidator(_slug), Field(min_length=1)]
+    title: str = ""
+    query: str = Field(default="", max_length=400)
+    source: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    language: str = ""
+
+
 class Settings(_Strict):
     """The `[gazette]` table: what holds for all sources."""
 
@@ -184,6 +195,7 @@ class Config(_Strict):
 
     gazette: Settings = Settings()
     source: tuple[Source, ...] = ()
+    search: tuple[SavedSearch, ...] = ()
     folder: Path = Path()
 
     @property
@@ -225,7 +237,9 @@ def parse(text: str, path: Path) -> Config:
         config = Config.model_validate({**data, "folder": path.parent})
     except ValidationError as error:
         raise _told(error, text, path) from None
-    return config.model_copy(update={"source": _named(config.source, path)})
+    config = config.model_copy(update={"source": _named(config.source, path)})
+    _check_searches(config, path)
+    return config
 
 
 def name_of(url: str, taken: set[str]) -> str:
@@ -264,6 +278,25 @@ def _named(sources: tuple[Source, ...], path: Path) -> tuple[Source, ...]:
     return tuple(out)
 
 
+def _check_searches(config: Config, path: Path) -> None:
+    """A search's feed has the place that a source's feed has, so their names differ."""
+    sources = {source.name for source in config.source}
+    taken = set(sources)
+    for search in config.search:
+        if search.name in taken:
+            what = "a source" if search.name in sources else "another search"
+            raise ConfigError(f"{path}: the search {search.name!r} has the name of {what}", mend="give it another name")
+        taken.add(search.name)
+        for name in search.source:
+            if name not in sources:
+                raise ConfigError(
+                    f"{path}: the search {search.name!r} names the source {name!r}, which is not there",
+                    mend="see `gazette sources`",
+                )
+        if not (search.query.strip() or search.source or search.topic or search.language):
+            raise ConfigError(f"{path}: the search {search.name!r} asks for nothing", mend='add query = "…"')
+
+
 def _told(error: ValidationError, text: str, path: Path) -> ConfigError:
     first = error.errors()[0]
     where = [part for part in first["loc"] if part != "folder"]
@@ -295,6 +328,7 @@ def _known_keys(where: list[Any]) -> list[str]:
                 "source": Source,
                 "archive": ArchiveRules,
                 "web": WebRules,
+                "search": SavedSearch,
                 "list": ListRules,
                 "article": ArticleRules,
                 "expect": Expect,

@@ -195,6 +195,17 @@ def columns(article: Article) -> Row:
     }  # fmt: skip
 
 
+def in_order(store: Store, ids: Iterable[int]) -> list[StoredArticle]:
+    """The articles of these ids, in their order; those that are not there are left out."""
+    listed = list(ids)
+    rows = store.query(
+        f"{_SELECT} WHERE a.id IN (SELECT value FROM json_each(?))",  # noqa: S608
+        json.dumps(listed),
+    )
+    found = {r["id"]: r for r in rows}
+    return [_stored(found[number]) for number in listed if number in found]
+
+
 def by_ids(store: Store, ids: Iterable[int]) -> list[StoredArticle]:
     """Articles by their ids, newest feed time first."""
     sql = "SELECT a.* FROM article a WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.feed_time DESC, a.url"

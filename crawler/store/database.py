@@ -19,6 +19,8 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from crawler.errors import StoreBusy, StoreError
+from crawler.normalise.segment import terms
+from crawler.store.facets import facets
 from crawler.store.schema import migrations
 
 NAME = "gazette.db"
@@ -45,6 +47,9 @@ class Store:
                     f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=busy, isolation_level=None
                 )
             connection.execute("PRAGMA foreign_keys = ON")
+            # The triggers and views of the full-text index call these.
+            connection.create_function("gazette_terms", 1, terms, deterministic=True)
+            connection.create_function("gazette_facets", 3, facets, deterministic=True)
             if writable:
                 # WAL: readers never wait for the writer; NORMAL: a killed process loses nothing, a power cut
                 # at most the last commits, which the next crawl fetches again.

@@ -1,0 +1,264 @@
+"""Full-text search over the stored articles: ranked, filtered, with excerpts.
+
+A query whose words are each in at most RANKED articles is ranked by bm25, a word in the title counting eight times,
+in the issuer three times.  bm25 must count every article that has a word, which for a word of every second article
+costs more than a reader waits; then the newest WINDOW articles are taken, those with all words in the title first,
+each group newest first.
+
+This module does not know what a term is, nor how the index is kept (triggers do, see schema).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from crawler.config import SavedSearch
+from crawler.errors import ConfigError
+from crawler.normalise.excerpt import Excerpt, excerpt, marked
+from crawler.normalise.query import Query, Term, parse
+from crawler.store.articles import StoredArticle, in_order
+from crawler.store.database import Store
+from crawler.store.facets import day_terms, language_term, source_term
+from crawler.store.schema.m0011_search import EXPECTED, FILL
+
+RANKED = 10_000
+WINDOW = 1_000
+# How many of the newest arrivals a feed is chosen from: more than any feed shows.
+FEED_WINDOW = 20_000
+_TEXT = "{title issuer body} : "
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What results are narrowed to; empty means no limit.  Days are `YYYY-MM-DD`, both ends included.
+
+    `language` `zh` takes in `zh-Hant`; an article of several lists has all their sources and topics.
+    """
+
+    sources: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    language: str = ""
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found article: its title with marks, and the piece of its text that shows best why."""
+
+    stored: StoredArticle
+    title: Excerpt
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Results, best first.  `total` counts all that match, `more` says that there are more than that.
+
+    `ranked` is False when a word was too frequent to rank by bm25.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    more: bool = False
+    ranked: bool = True
+
+
+def search(store: Store, text: str, filters: Filters | None = None, limit: int = 20) -> Found:
+    """Find articles; any text is a valid query.  An empty one finds all that the filters leave, newest first."""
+    query = parse(text)
+    chosen = _Choice(store, query, filters or Filters())
+    if chosen.nothing:
+        return Found((), 0)
+    frequent = not query.wanted or any(_frequent(store, term) for term in query.wanted)
+    if frequent:
+        ids, total, more = chosen.newest(WINDOW)
+        found = ids[:limit]
+    else:
+        # bm25 is only known while the index is read, not beside a window function: hence the two steps.
+        rows = store.query(
+            "WITH found AS MATERIALIZED (SELECT rowid AS article, bm25(search, 8.0, 3.0, 1.0, 0.0) AS rank FROM search WHERE search MATCH ?) "  # noqa: S608
+            "SELECT s.article, count(*) OVER () AS total FROM found JOIN search_article s ON s.article = found.article "
+            f"WHERE {chosen.where} ORDER BY rank, s.feed_time DESC, s.article DESC LIMIT ?",
+            chosen.expression, *chosen.values, limit,
+        )  # fmt: skip
+        found, total, more = [r["article"] for r in rows], rows[0]["total"] if rows else 0, False
+    hits = tuple(
+        Hit(stored, marked(stored.article.title, query.wanted), excerpt(stored.article.body_text, query.wanted))
+        for stored in in_order(store, found)
+    )
+    return Found(hits, total, more, ranked=not frequent)
+
+
+def newest(store: Store, saved: SavedSearch, limit: int) -> list[StoredArticle]:
+    """The live articles that a saved search finds, newest feed time first; for feeds.
+
+    They are chosen from the FEED_WINDOW that arrived last.
+    """
+    filters = Filters(saved.source, saved.topic, language=saved.language, live=True)
+    chosen = _Choice(store, parse(saved.query), filters)
+    if chosen.nothing:
+        return []
+    rows = store.query(
+        f"SELECT article FROM ({chosen.window()}) ORDER BY feed_time DESC, article DESC LIMIT ?",  # noqa: S608
+        *chosen.window_values(FEED_WINDOW), limit,
+    )  # fmt: skip
+    return in_order(store, [r["article"] for r in rows])
+
+
+class _Choice:
+    """A query with its filters as SQL: `expression` for the words alone, `window` with the filters' terms too."""
+
+    def __init__(self, store: Store, query: Query, filters: Filters) -> None:
+        self.store = store
+        self.wanted, self.unwanted = query.wanted, query.unwanted
+        self.nothing = False
+        names = self._sources(filters)
+        clauses, values, self.facets = ["1"], [], []
+        if names is not None:
+            self.nothing = not names
+            self.facets.append(_any(source_term(name) for name in names))
+            clauses.append("(" + (" OR ".join(["instr(s.facets, ?)"] * len(names)) or "0") + ")")
+            values += [f" {source_term(name)} " for name in names]
+        if filters.language:
+            self.facets.append(_any([language_term(filters.language)]))
+            clauses.append("instr(s.facets, ?)")
+            values.append(f" {language_term(filters.language)} ")
+        if filters.since or filters.until:
+            since, until = self._days(filters)
+            self.nothing |= since > until
+            self.facets.append(_any(day_terms(since, until) or ["none"]))
+            clauses.append("s.day BETWEEN ? AND ?")
+            values += [since, until]
+        if filters.live:
+            clauses.append("s.live")
+        self.where, self.values = " AND ".join(clauses), values
+        self.expression = self._expression("title issuer body", ())
+
+    def window(self, columns: str = "title issuer body") -> str:
+        """SQL for the articles that arrived last, at most as many as its last value."""
+        match = "search MATCH ? AND" if self._expression(columns, self.facets) else ""
+        source = "search JOIN search_article s ON s.article = search.rowid" if match else "search_article s"
+        order = "search.rowid" if match else "s.article"
+        # CROSS JOIN: the index comes first, or each article would be looked up in it.
+        source = source.replace("JOIN", "CROSS JOIN")
+        unwanted = ""
+        if not match and self.unwanted:
+            unwanted = " AND s.article NOT IN (SELECT rowid FROM search WHERE search MATCH ?)"
+        return (f"SELECT s.article, s.feed_time FROM {source} WHERE {match} {self.where}{unwanted} "  # noqa: S608
+                f"ORDER BY {order} DESC LIMIT ?")  # fmt: skip
+
+    def window_values(self, size: int, columns: str = "title issuer body") -> list[object]:
+        """The values of `window`."""
+        match = self._expression(columns, self.facets)
+        last = [] if match or not self.unwanted else [_TEXT + "(" + _or(self.unwanted) + ")"]
+        return [*([match] if match else []), *self.values, *last, size]
+
+    def newest(self, size: int) -> tuple[list[int], int, bool]:
+        """The ids of those that arrived last (all words in the title first, then newest first), how many, whether more."""
+        order = "ORDER BY feed_time DESC, article DESC"
+        rows = self.store.query(f"SELECT article FROM ({self.window()}) {order}", *self.window_values(size + 1))  # noqa: S608
+        ids = [r["article"] for r in rows]
+        first: list[int] = []
+        if self.wanted:
+            titled = self.store.query(
+                f"SELECT article FROM ({self.window('title')}) {order}", *self.window_values(size, "title")  # noqa: S608
+            )  # fmt: skip
+            first = [r["article"] for r in titled]
+        return list(dict.fromkeys([*first, *ids])), min(len(ids), size), len(ids) > size
+
+    def _expression(self, columns: str, facets: tuple[str, ...] | list[str]) -> str:
+        wanted = " AND ".join(term.expression for term in self.wanted)
+        out = f"({{{columns}}} : ({wanted}))" if wanted else ""
+        for piece in facets:
+            out += f"{' AND ' if out else ''}(facets : ({piece}))"
+        if out and self.unwanted:
+            out = f"({out}) NOT ({_TEXT}({_or(self.unwanted)}))"
+        return out
+
+    def _sources(self, filters: Filters) -> list[str] | None:
+        """The names that sources and topics leave; None when neither is given."""
+        if not filters.sources and not filters.topics:
+            return None
+        names = {r["name"] for r in self.store.query("SELECT name FROM source")}
+        if filters.sources:
+            names &= set(filters.sources)
+        if filters.topics:
+            topics = {t.casefold() for t in filters.topics}
+            rows = self.store.query("SELECT s.name, t.value AS topic FROM source s, json_each(s.topics) t")
+            names &= {r["name"] for r in rows if str(r["topic"]).casefold() in topics}
+        return sorted(names)
+
+    def _days(self, filters: Filters) -> tuple[str, str]:
+        row = self.store.one("SELECT min(day) AS first, max(day) AS last FROM search_article") or {}
+        first, last = row.get("first") or "2000-01-01", row.get("last") or "2000-01-01"
+        return max(filters.since or first, first), min(filters.until or last, last)
+
+
+def _any(terms: object) -> str:
+    return " OR ".join(f'"{term}"' for term in terms)  # type: ignore[attr-defined]
+
+
+def _or(terms: tuple[Term, ...]) -> str:
+    return " OR ".join(term.expression for term in terms)
+
+
+def _frequent(store: Store, term: Term) -> bool:
+    """Whether a term is in more than RANKED articles; counts no further."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+    return bool(store.value(sql, _TEXT + term.expression, RANKED + 1) > RANKED)
+
+
+def agrees(store: Store, every: int = 100) -> list[str]:
+    """What is wrong with the index, one sentence each; empty when it agrees with the articles.
+
+    All articles are compared by number and filters; every so many-th also word by word.
+    """
+    troubles = []
+    missing = store.value("SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM search_article)")
+    if missing:
+        troubles.append(f"{missing} articles are not in the search index")
+    extra = store.value("SELECT count(*) FROM search_article WHERE article NOT IN (SELECT id FROM article)")
+    if extra:
+        troubles.append(f"{extra} entries of the search index have no article")
+    stale = store.value(
+        f"SELECT count(*) FROM search_article s JOIN ({EXPECTED}) v USING (article) "  # noqa: S608
+        "WHERE (s.facets, s.day, s.feed_time, s.live) <> (v.facets, v.day, v.feed_time, v.live)"
+    )
+    if stale:
+        troubles.append(f"{stale} articles have other filters in the search index")
+    words = store.query(
+        "SELECT id, gazette_terms(title) AS title, gazette_terms(substr(body_text, 1, 200)) AS body FROM article WHERE id % ? = 0", every
+    )  # fmt: skip
+    wrong = sum(not _holds(store, row["id"], row["title"], row["body"]) for row in words)
+    if wrong:
+        troubles.append(f"of {len(words)} articles looked at, {wrong} have other words in the search index")
+    return troubles
+
+
+def _holds(store: Store, article: int, title: str, body: str) -> bool:
+    # The last term may be cut: the piece ends in the middle of a run.
+    pieces = [("title", title), ("body", " ".join(body.split()[:-3]))]
+    match = " AND ".join(f'{column} : "{words}"' for column, words in pieces if words)
+    return not match or bool(store.value("SELECT 1 FROM search WHERE search MATCH ? AND rowid = ?", match, article))
+
+
+def rebuild(store: Store) -> None:
+    """Make the index anew from the articles, in one transaction."""
+    with store.atomic():
+        for statement in FILL.split(";\n"):
+            if statement.strip():
+                store.execute(statement)
+
+
+def checked(filters: Filters) -> Filters:
+    """Filters whose days are days; raises ConfigError with the mend."""
+    from datetime import date
+
+    for day in filter(None, (filters.since, filters.until)):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise ConfigError(f"{day!r} is not a day", mend="write it as 2024-05-31") from None
+    return replace(filters)
