@@ -7,7 +7,8 @@ A CORPUS is a folder of cases, each with page.html (or .html.gz, .json, .xml) an
 An entry is found when its address, or one of the other addresses of its row, is among the
 answer's; extra entries count against the answer unless "complete" is false.  Time is that of
 `read_listing`, as a multiple of lxml's own parse of the same page.  Pages without an answer count
-in the figures as nothing found; JSON pages have no time.
+in the figures as nothing found; JSON pages have no time.  "undisputed" leaves out the pages that
+disputed.md names.
 """
 
 from __future__ import annotations
@@ -174,6 +175,8 @@ def main(argv: list[str]) -> None:
     folders = [Path(a) for a in argv if a not in ("-v", "--only", only)]
     if not folders:
         sys.exit(__doc__)
+    text = Path(__file__).with_name("disputed.md").read_text("utf-8")
+    disputed = set(re.findall(r"^\| `([^`]+)` \|", text, re.M))
     for folder in folders:
         done = [measure(*case, date.today()) for case in cases(folder) if only in case[0]]
         for case in done:
@@ -182,6 +185,9 @@ def main(argv: list[str]) -> None:
             if verbose > 1:
                 print("".join(f"      {fault}\n" for fault in case.faults[:12]), end="")
         print(folder.name, json.dumps(summary(done)))
+        agreed = [case for case in done if case.name not in disputed]
+        if len(agreed) < len(done):
+            print(f"{folder.name} undisputed", json.dumps(summary(agreed)))
 
 
 if __name__ == "__main__":

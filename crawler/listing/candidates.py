@@ -171,7 +171,7 @@ def _own_days(candidate: Candidate, finder: DayFinder) -> Days:
     """The days within rows.  Rows built as the sample is are not read as a whole."""
     rows, known = candidate.rows.rows, candidate.days
     found: dict[int, Moment] = {}
-    if known is not None and known.share >= 0.8 and known.whole >= 0.8:
+    if known is not None and known.share >= 0.8:
         found = finder.at_trail([row for row in rows if not row.pieces], candidate.sample, known)
     rest = [row for row in rows if id(row) not in found]
     for row in rest:

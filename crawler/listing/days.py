@@ -150,9 +150,9 @@ class DayFinder:
         for row in rows:
             el = follow(row.node.el, steps)
             text = (el.tail if model.tail else el.text) if el is not None and el.tag == model.el.tag else None
-            moment = self.whole(fold(text)) if text else None
-            if moment is not None:
-                found[id(row)] = moment
+            reading = self._read(fold(text)[:_LONG]) if text else None
+            if reading is not None and (reading.whole or days.whole < 0.8):
+                found[id(row)] = reading.moment
         return found
 
     def between(self, reader: Reader, top: HtmlElement, rows: list[Row]) -> Days:

@@ -76,12 +76,12 @@ def _without_glued_date(title: str, finder: DayFinder) -> str:
     return head if glued and width(head) > 8 else title
 
 
+@lru_cache(10_000)
 def reads_like_title(text: str) -> bool:
     """Whether a text says something, and is no label or number."""
     return width(text) >= 12 and not is_label(text) and not _is_identifier(text)
 
 
-@lru_cache(5_000)
 def _is_identifier(text: str) -> bool:
     """Whether a text is a number of some kind: "2 CA-CR 2013-0296", "2026 NYSlipOp 01590"."""
     if _IDENTIFIER.fullmatch(text):
@@ -98,7 +98,7 @@ def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
     """
     sample = rows if len(rows) <= 2 * SAMPLE else rows[:: len(rows) // SAMPLE]
     own = [_link_text(row, finder, reader) for row in rows]
-    few = [text for row, text in zip(rows, own, strict=True) if row in sample] if len(sample) < len(rows) else own
+    few = own if len(rows) <= 2 * SAMPLE else own[:: len(rows) // SAMPLE]
     good = sum(reads_like_title(text) and finder.whole(text) is None for text in few) / len(few)
     distinct = len(set(own)) / len(rows)
     if any(_in_heading(row) for row in rows[:3]):  # short headlines ("Devblog 101") are headlines still
