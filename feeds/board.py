@@ -107,8 +107,8 @@ def _latest(store: Store, lines: dict[str, Line]) -> list[Headline]:
 def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], others: Sequence[Line]) -> list[Outline]:
     """The merged feeds, then the sources in a folder for each topic (those of several stand in each)."""
 
-    def outline(name: str, title: str, home: str, tag: str) -> Outline:
-        return Outline(title, f"{shelf.base}/{place(name)}" if shelf.base else place(name), uri(home), tag)
+    def outline(name: str, title: str, home: str, tag: str, *, merged: bool) -> Outline:
+        return Outline(title, f"{shelf.base}/{place(name)}" if shelf.base else place(name), uri(home), tag, merged)
 
     topics = {p.topic: p for p in plans if p.topic}
     folders: dict[str, list[Outline]] = {}
@@ -119,7 +119,9 @@ def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], others:
         for name in plan.sources or ():
             members.setdefault(name, []).append(topic)
     for plan in plans:
-        line = outline(plan.name, plan.title, plan.home, plan.language or rows[plan.name]["language"])
+        line = outline(
+            plan.name, plan.title, plan.home, plan.language or rows[plan.name]["language"], merged=plan.merged
+        )
         if plan.sources is None:
             out.append(line)
         elif plan.topic:
@@ -129,6 +131,6 @@ def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], others:
                 folders.setdefault(topic, []).append(line)
         else:
             loose.append(line)
-    out += [outline(o.name, o.title, shelf.base or plans[0].home, "en") for o in others]
-    out += [Outline(topic, "", "", "", tuple(children)) for topic, children in sorted(folders.items())]
+    out += [outline(o.name, o.title, shelf.base or plans[0].home, "en", merged=True) for o in others]
+    out += [Outline(topic, "", "", "", children=tuple(children)) for topic, children in sorted(folders.items())]
     return out + loose

@@ -46,7 +46,10 @@ def demo(
 @app.command()
 def add(
     what: Annotated[
-        list[str], typer.Argument(metavar="URL|NAME...", help="Addresses of list pages, or names of the catalogue.")
+        list[str],
+        typer.Argument(
+            metavar="URL|NAME|OPML...", help="Addresses of list pages, names of the catalogue, or OPML files."
+        ),
     ],
     name: Annotated[str, typer.Option(help="A name for the source.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -62,11 +65,15 @@ def add(
 ) -> None:
     """Look at list pages, show what is found there, and follow them from now on."""
     from feeds.adding import Wish, add_sources
+    from feeds.taking import add_opml, is_opml
 
     if name and len(what) > 1:
         raise typer.BadParameter("--name is for one source")
     said = {"name": name, "allow_private": allow_private, "insecure_tls": insecure_tls, "topics": tuple(topic or ())}
-    raise typer.Exit(add_sources(config, tuple(what), Wish(yes, pick, said)))
+    for file in filter(is_opml, what):
+        add_opml(config, Path(file), said)
+    pages = tuple(w for w in what if not is_opml(w))
+    raise typer.Exit(add_sources(config, pages, Wish(yes, pick, said)) if pages else 0)
 
 
 @app.command()
@@ -122,11 +129,28 @@ def crawl(
 
 
 @app.command()
-def publish(log: LogOption = "text", config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Write the feeds of what is stored."""
+def publish(
+    everything: Annotated[bool, typer.Option("--all", help="Build every file anew, not only what changed.")] = False,
+    log: LogOption = "text",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the feeds whose articles changed since they were last published."""
     from feeds.crawling import run_publish
 
-    run_publish(config, log)
+    run_publish(config, log, everything=everything)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")] = 8080,
+    log: LogOption = "text",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Serve the published feeds and pages over HTTP."""
+    from feeds.serving import run_serve
+
+    run_serve(config, host, port, log)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from crawler import config as configuration
+from crawler.clock import now
 from crawler.config import Config
 from crawler.errors import ConfigError
 from crawler.health import BROKEN
@@ -17,6 +18,7 @@ from crawler.store.database import NAME, Store
 from crawler.store.runs import sync_source
 from feeds.publish import Published, publish
 from feeds.terminal import Teller
+from feeds.websub import Pushed, push
 
 
 def run_crawl(
@@ -36,20 +38,39 @@ def run_crawl(
     if publishing:
         with Store(config.output / NAME) as store:
             tell_published(teller, config, publish(store, config))
+            tell_pushed(teller, push(store, config.gazette.hub, now()))
     broken = [e for e in report.ended if e.health.state in BROKEN]
     if broken:
         teller.line(f"{len(broken)} of {len(report.ended)} sources are broken: {', '.join(e.source for e in broken)}")
     return 3 if broken else 0
 
 
-def run_publish(path: Path, log: str) -> None:
-    """Write the feeds of what is stored."""
+def run_publish(path: Path, log: str, *, everything: bool = False) -> None:
+    """Write the feeds whose articles changed (all with `everything`), and tell the hub."""
     teller = Teller(log)
     config = configuration.load(path)
     with Store(config.output / NAME) as store:
         for source in config.source:
             sync_source(store, source)
-        tell_published(teller, config, publish(store, config))
+        tell_published(teller, config, publish(store, config, everything=everything))
+        tell_pushed(teller, push(store, config.gazette.hub, now()))
+
+
+def tell_pushed(teller: Teller, pushed: Pushed) -> None:
+    """What the hub was told; a hub that fails is told again at the next run, and is no fault of the crawl."""
+    if pushed.told or pushed.put_off:
+        teller.event("pushed", told=pushed.told, put_off=pushed.put_off, trouble=pushed.trouble)
+    if pushed.told:
+        teller.line(f"the hub was told of {pushed.told} files")
+    if pushed.trouble:
+        teller.trouble(
+            "hub",
+            "warning",
+            "hub",
+            "",
+            f"{pushed.put_off} files put off: {pushed.trouble}",
+            "see `hub` in the configuration; the next run tries again",
+        )
 
 
 def tell(teller: Teller, ended: Ended) -> None:

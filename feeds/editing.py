@@ -7,6 +7,7 @@ This module does not know what is worth writing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,21 @@ def rules_of(found: Listing | ListProfile) -> dict[str, str]:
 
 def append(path: Path, fields: dict[str, Any]) -> None:
     """Add one `[[source]]` at the end of the file."""
+    append_all(path, [fields])
+
+
+def append_all(path: Path, sources: Sequence[dict[str, Any]]) -> None:
+    """Add one `[[source]]` each at the end of the file, in one edit."""
     document = _open(path)
-    row = tomlkit.table()
-    for key in ("url", "name", *(k for k in fields if k not in ("url", "name"))):
-        row.add(key, _value(fields[key]))
-    sources = document.get("source")
-    if sources is None:
-        sources = tomlkit.aot()
-        document.append("source", sources)
-    sources.append(row)
+    rows = document.get("source")
+    if rows is None:
+        rows = tomlkit.aot()
+        document.append("source", rows)
+    for fields in sources:
+        row = tomlkit.table()
+        for key in ("url", "name", *(k for k in fields if k not in ("url", "name"))):
+            row.add(key, _value(fields[key]))
+        rows.append(row)
     _close(path, document)
 
 

@@ -13,6 +13,10 @@ import lxml.etree as etree
 
 from feeds.text import safe
 
+# OPML 2.0 categories: what another gazette, which takes the file in, is to make of a feed.
+SOURCE = "/gazette/source"
+MERGED = "/gazette/merged"
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -22,6 +26,7 @@ class Outline:
     address: str
     home: str
     language: str
+    merged: bool = False
     children: tuple[Outline, ...] = ()
 
 
@@ -42,7 +47,10 @@ def _add(parent: Any, outline: Outline) -> None:
         for child in outline.children:
             _add(folder, child)
         return
-    told = {"type": "rss", "text": name, "title": name, "xmlUrl": f"{outline.address}.atom", "htmlUrl": outline.home}
+    told = {
+        "type": "rss", "text": name, "title": name, "xmlUrl": f"{outline.address}.atom", "htmlUrl": outline.home,
+        "category": MERGED if outline.merged else SOURCE,
+    }  # fmt: skip
     if outline.language:
         told["language"] = outline.language
     etree.SubElement(parent, "outline", told)

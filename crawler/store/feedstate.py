@@ -90,6 +90,12 @@ def newest_ids(store: Store, sources: Sources, limit: int) -> list[int]:
     return [r["id"] for r in store.query(sql, *values)]
 
 
+def last_feed_times(store: Store, source: str, limit: int) -> list[str]:
+    """The newest feed times of a source's articles, newest first."""
+    rows = store.query("SELECT feed_time FROM article WHERE source = ? ORDER BY feed_time DESC LIMIT ?", source, limit)
+    return [r["feed_time"] for r in rows]
+
+
 def headlines(store: Store, limit: int) -> list[Row]:
     """The newest live articles without their texts: title, url, feed_time, languages, source."""
     return store.query(

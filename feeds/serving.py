@@ -1,0 +1,45 @@
+"""`gazette serve`: the web application on an address of this machine.
+
+This module does not know what is served.
+"""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from crawler import config as configuration
+from crawler.errors import ConfigError
+from feeds.terminal import Teller
+from feeds.web.app import make_app
+
+_BACKLOG = 1024
+
+
+def run_serve(path: Path, host: str, port: int, log: str) -> None:
+    """Serve until told to stop (SIGINT or SIGTERM); raises ConfigError when the address cannot be used."""
+    teller = Teller(log)
+    app = make_app(configuration.load(path))
+    with listening(host, port) as sock:
+        told = sock.getsockname()
+        teller.line(f"Serving on http://{f'[{told[0]}]' if ':' in told[0] else told[0]}:{told[1]}/ (Ctrl-C ends it)")
+        teller.event("serving", host=told[0], port=told[1])
+        settings = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
+        uvicorn.Server(settings).run(sockets=[sock])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there; raises ConfigError that says why it cannot."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+        sock.listen(_BACKLOG)
+    except OSError as error:
+        raise ConfigError(
+            f"{host} port {port} cannot be used ({error.strerror})", mend="give another --port or --host"
+        ) from None
+    return sock

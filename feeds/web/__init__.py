@@ -1,0 +1,1 @@
+"""What gazette serves over HTTP: the published files, and the pages that ask the store."""
