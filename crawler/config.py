@@ -231,7 +231,8 @@ def parse(text: str, path: Path) -> Config:
     """Read the text of a configuration file; `path` is named in errors and gives `folder`."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Besides its own error the reader passes on those of numbers too long and of tables too deep.
         raise ConfigError(f"{path}: {error}", mend="correct the file; strings are in quotes") from None
     try:
         config = Config.model_validate({**data, "folder": path.parent})

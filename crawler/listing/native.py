@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 
+from crawler.errors import PageError
 from crawler.listing.moments import moment_of
 from crawler.model import Entry, Listing, Moment, Precision, Request
 from crawler.normalise.text import clean, fold
@@ -48,11 +49,18 @@ def read_feed(page: Page, *, today: date, country: str = "") -> Listing | None:
     source = _bounded(page.text, match.start())
     if len(source) > MAX_FEED:
         return None
-    parsed = feedparser.parse(
-        source.encode("utf-8", "replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": page.url},
-        sanitize_html=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            source.encode("utf-8", "replace"),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": page.url},
+            sanitize_html=False,
+        )
+    except Exception as error:
+        # What is not well-formed goes to a lenient parser, which fails on some of it with whatever its parts raise.
+        raise PageError(
+            f"the feed is broken beyond reading ({type(error).__name__})", url=page.url, kind="feed",
+            mend="give the address of the page that shows the news",
+        ) from error  # fmt: skip
     entries = [_entry(item, page, today, country) for item in parsed.entries[:MAX_ITEMS]]
     kept = _days_only(_once(entry for entry in entries if entry is not None))
     if not kept:

@@ -31,6 +31,8 @@ from crawler.model import Entry, ListProfile
 from crawler.page import Page
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*(?:[0-9]{1,2})?")
+# Broken markup makes elements of anything ("a<b", "v:shape"); in a selector such a name means something else.
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _STATE = re.compile(r"(?:^|[-_])(?:odd|even|first|last|active|current|open|show|hidden|selected|alt)(?:$|[-_])", re.I)
 _ENOUGH = 0.95
 _ABOVE = 6
@@ -135,7 +137,7 @@ def _text(el: HtmlElement) -> str:
 
 def _names(el: HtmlElement) -> list[str]:
     """An element as simple selectors, the most telling first: by class, by id, by tag."""
-    tag = str(el.tag)
+    tag = el.tag if isinstance(el.tag, str) and _TAG.fullmatch(el.tag) else "*"
     classes = [c for c in (el.get("class") or "").split() if _PLAIN.fullmatch(c) and not _STATE.search(c)]
     ident = el.get("id") or ""
     named = [f"#{ident}"] if re.fullmatch(r"[A-Za-z_-]{3,}", ident) else []
@@ -157,7 +159,7 @@ def _row_selector(rows: list[HtmlElement]) -> str:
     shared = Counter(name for row in rows for name in _names(row))
     own = [name for name, count in shared.items() if count >= _ENOUGH * len(rows) and not name.startswith("#")]
     best, best_fit = "", 0.0
-    for name in own or [str(rows[0].tag)]:
+    for name in own or [_names(rows[0])[-1]]:
         for selector in _with_ancestors(name, rows):
             fit = _fit(root.xpath(_xpath(selector)), wanted)
             if fit >= 0.999:

@@ -1,0 +1,40 @@
+"""Input that once broke a reader, found by benchmarks/fuzz.py and cut down to what mattered."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.config import parse
+from crawler.errors import ConfigError, PageError
+from crawler.listing.detect import read_listing
+from crawler.listing.native import read_feed
+from crawler.page import read_page
+from tests.listing.pages import SUBJECTS, read, titles
+
+TODAY = date(2026, 6, 30)
+
+
+@pytest.mark.parametrize("tag", ["b<c", "v:shape", "li.x", "a#b"])
+def test_elements_whose_names_mean_something_else_in_a_selector(tag: str) -> None:
+    rows = "".join(
+        f"<{tag} class=row><a href='/n/{i}.html'>{title}</a><span>2026-05-{28 - i}</span></{tag}>"
+        for i, title in enumerate(SUBJECTS)
+    )
+    assert titles(read(f"<div class=list>{rows}</div>")) == SUBJECTS
+
+
+def test_a_feed_with_half_a_character() -> None:
+    feed = b"<rss version=2.0><channel><item><title>A &#xD800; B</title><link>https://example.org/1</link></item>"
+    with pytest.raises(PageError, match="broken beyond reading"):
+        read_feed(read_page(feed, "https://example.org/rss"), today=TODAY)
+    with pytest.raises(PageError, match="broken beyond reading"):
+        read_listing(read_page(feed, "https://example.org/rss"), today=TODAY)
+
+
+@pytest.mark.parametrize("text", ["a = " + "1" * 5000, "a = " + "[" * 5000], ids=["number", "depth"])
+def test_a_configuration_that_its_reader_cannot_count(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"gazette\.toml"):
+        parse(text, Path("gazette.toml"))
