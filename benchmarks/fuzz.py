@@ -182,10 +182,12 @@ class Trial:
             print(f"{name}: {error}", flush=True)
 
     def save(self, name: str, data: bytes) -> None:
+        """Write an input under a name."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_bytes(data)
 
     def report(self) -> None:
+        """Tell what was tried and found."""
         found = ", ".join(sorted(self.found)) or "nothing"
         print(f"{self.tried} inputs, slowest {self.slowest:.2f} s, found: {found}", flush=True)
 
