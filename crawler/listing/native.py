@@ -162,15 +162,15 @@ def feed_addresses(page: Page, *, usual: bool = True) -> tuple[str, ...]:
 def prefer_feed(feed_entries: Sequence[Entry], page_entries: Sequence[Entry], today: date) -> bool:
     """Whether a feed may stand for its page: alive, and with at least nine in ten of the page's rows.
 
-    A feed whose newest item is older than the page's newest by more than a week, or than 400 days,
-    is dead.  Pinned rows do not count; a feed without any day lives when it holds the page's rows.
+    A feed whose newest item is older than the page's newest by more than a week is dead; where the page
+    tells no days, one whose newest item is older than 400 days.  Pinned rows do not count; a feed without any day lives when it holds the page's rows.
     """
     if not feed_entries:
         return False
     newest = max((e.date.day for e in feed_entries if e.date), default="")
     rows = [e for e in page_entries if not e.pinned]
     newest_row = max((e.date.day for e in rows if e.date and len(e.date.day) == 10), default="")
-    if newest and newest < (today - ALIVE).isoformat():
+    if newest and not newest_row and newest < (today - ALIVE).isoformat():
         return False
     if newest and newest_row and newest < (date.fromisoformat(newest_row) - timedelta(days=7)).isoformat():
         return False

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import answers, browser, faults, revisiting
-from crawler.errors import FetchError, GazetteError, StoreError
+from crawler.errors import FetchError, GazetteError, ListNotFound, StoreError
 from crawler.items import NOTHING
 from crawler.listing.detect import read_listing
 from crawler.listing.endpoint import request_for
@@ -27,7 +27,15 @@ from crawler.normalise.urls import canonical
 from crawler.page import Page
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.articles import ArticleSteps
-from crawler.spiders.feedfinding import feed_of, linked_feeds, native_feed
+from crawler.spiders.feedfinding import (
+    ELSEWHERE,
+    MAX_LAST,
+    feed_of,
+    feed_or_sitemap,
+    last_places,
+    linked_feeds,
+    native_feed,
+)
 from crawler.spiders.holding import recognise
 from crawler.spiders.shells import endpoint_among
 from crawler.spiders.steps import MAX_HOPS, NoAnswer, Step, guarded
@@ -106,8 +114,15 @@ class NewsSpider(ArticleSteps):
         run.redirects = tuple(response.meta.get("redirect_reasons", ()))
         parsed = answers.page_of(response, self.max_bytes)
         self.crawl.keep_list(run, answers.fetched(response, NOTHING).pages[0])
-        listing = self.listing(parsed, run)
-        if run.by_feed and listing.mechanism != "feed":
+        try:
+            listing = self.listing(parsed, run)
+        except ListNotFound as error:
+            places = last_places(parsed, run) if page == 1 else ()
+            if not places:
+                raise
+            yield self.ask(run, Wanted(places[0]), self.on_last, priority=10, error=error, others=places[1:])
+            return
+        if run.by_feed and listing.mechanism not in ELSEWHERE:
             raise FetchError("the feed of this source is no feed any more", url=response.url, kind="feed")
         if listing.follow is not None and not listing.entries:
             if hops >= MAX_HOPS:
@@ -150,6 +165,28 @@ class NewsSpider(ArticleSteps):
             yield self.try_feed(run, listing, others)
         else:
             yield from self.take(run, listing, 1, 0)
+
+    @guarded
+    def on_last(self, response: Response, error: ListNotFound, others: tuple[str, ...]) -> Step:
+        """The last resort for a page without a list: a feed at a usual place, a sitemap; else the page's own error stands."""
+        run: Run = response.meta["run"]
+        today = self.crawl.now().date()
+        found = feed_or_sitemap(response, self.max_bytes, today, run.source.place)
+        if found is not None and found.entries:
+            run.profile = ListProfile(found.mechanism, address=response.url, checked=today.isoformat())
+            run.validators = (answers.header(response, "ETag"), answers.header(response, "Last-Modified"))
+            yield from self.take(run, replace(found, next=None), 1, 0)
+            return
+        if found is not None and found.follow is not None:
+            others = (found.follow.url, *others)
+        yield self.try_last(run, error, others)
+
+    def try_last(self, run: Run, error: ListNotFound, places: tuple[str, ...]) -> Request:
+        """Ask the next of the last places; raises the page's own error when none is left."""
+        if not places:
+            raise error
+        # An index of sitemaps leads on and on: so many places, and no more.
+        return self.ask(run, Wanted(places[0]), self.on_last, priority=10, error=error, others=places[1:MAX_LAST])
 
     def try_feed(self, run: Run, listing: Listing, feeds: tuple[str, ...]) -> Request:
         """Ask for the first of several feeds; should it not come, the page's own list stands."""
@@ -199,6 +236,8 @@ class NewsSpider(ArticleSteps):
         meta, more = failed.request.meta, failed.request.cb_kwargs
         if "listing" in more:
             yield from self.take(meta["run"], more["listing"], 1, 0)
+        elif "error" in more:
+            yield self.try_last(meta["run"], more["error"], more["others"])
         elif "before" in more:
             yield self.article(meta["run"], *meta["entry"])
         else:
