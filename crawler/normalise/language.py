@@ -22,6 +22,7 @@ _SAMPLE = 600
 _DETECTED = 400
 _ENOUGH = 80
 _LEAST = 12
+_SHORT = 300
 _TAG = re.compile(r"^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}$", re.I)
 _HANT = frozenset(("tw", "hk", "mo", "hant"))
 # Where each script's block begins, in order, and the script of what follows ("" when several languages or none).
@@ -78,6 +79,37 @@ _FAMILIES = {
     "arabic": "ar fa ur ps ug",
     "cyrillic": "ru uk be bg sr mk kk mn ky tg",
 }
+# The commonest little words of large languages: most pages are told by them, and the model (half a second to load,
+# tens of megabytes) stays on the disk.  Words that two of them share are left out where they would mislead.
+_EVERYDAY = {
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "the of and to that for with was by from which have will this are has been its at",
+        "de": "der die das und von den mit ist des für auf dem nicht eine werden sich auch wird bei",
+        "fr": "les des et du dans est une pour qui par sur au plus pas avec ce sont aux cette ont",
+        "es": "los las del y que una por con para el se es su como más al fue han",
+        "it": "di che il della per con gli sono nel una dei alla è delle del al più anche",
+        "pt": "de que da do em para os uma com dos não das na no ao foi pela são às",
+        "nl": "het een van en voor zijn niet op dat met aan worden ook bij naar uit deze heeft",
+        "pl": "w na z się i do jest że nie o przez dla oraz od po które ze są",
+        "cs": "v na je se že pro ze jsou které nebo byl jako podle při také však bude",
+        "sv": "och att det som är av på för med den till ett har inte om var från",
+        "da": "og at det er af på til med den som der ikke et har fra blev også vil",
+        "nb": "og at det er av på til med den som har ikke et fra ble også vil etter",
+        "fi": "ja on ei että se oli ovat myös joka sekä hän kun mutta ole tai sen",
+        "hu": "az és hogy nem egy is volt meg már csak azt ki vagy lesz ez",
+        "ro": "și în de la cu care pe nu din este pentru mai au fost prin sau",
+        "tr": "ve bir bu da için ile olarak olan daha çok de sonra göre olduğu kadar",
+        "id": "yang dan di dari untuk dengan ini pada itu dalam tidak akan oleh ke telah",
+        "vi": "của và các là được trong cho với có đã không này những một về để",
+        "ru": "в и на не что с по из к для это как от его о при был за",
+        "uk": "в і на не що з та до у для це як від його про при був за",
+        "bg": "на и в от за се да е с по са че не ще това като при",
+    }.items()
+}
+# Letters that only one of the languages of a script has, the rarer language first.
+_LETTERS = (("ў", "be"), ("їєґ", "uk"), ("ђћ", "sr"), ("ѓќ", "mk"), ("әғқңұ", "kk"), ("өү", ""), ("ы", "ru"))
+_WORD = re.compile(r"[^\W\d_]+")
 # Taken when declared, but never guessed: short texts of their large neighbours are mistaken for them.
 _RARE = frozenset("bs ky tl lb ga cy ps ug af gl sw nn mt".split())
 
@@ -132,7 +164,7 @@ def language_of(text: str, told: str = "") -> str:
         return script
     if letters < _LEAST:
         return told if base in family else ""
-    found = _detect(sample, tuple(family))
+    found = _by_letters(sample) or _by_words(sample, family, base) or _detect(sample, tuple(family))
     if base in family and (found == base or {found, base} <= {"nb", "no", "da", "nn"} or base in _RARE):
         return told
     return found
@@ -195,6 +227,34 @@ def _identifier(codes: tuple[str, ...]) -> Any:
     identifier = copy.copy(_model())
     identifier.set_languages([code for code in codes if code in identifier.labels and code not in _RARE])
     return identifier
+
+
+def _by_letters(sample: str) -> str:
+    """The language that one letter gives away."""
+    low = sample.lower()
+    return next((code for letters, code in _LETTERS if any(letter in low for letter in letters)), "")
+
+
+def _plain(sample: str) -> bool:
+    """Whether a text has no letter beyond A to Z, as English has none."""
+    return not any(char > "\x7f" and char.isalpha() for char in sample)
+
+
+def _by_words(sample: str, family: list[str], base: str) -> str:
+    """The language whose everyday words a text is full of, when one is far ahead; "" otherwise.
+
+    `base` is the declared one: it need not be far ahead.
+    """
+    words = Counter(_WORD.findall(sample.lower()))
+    hits = {code: sum(words[word] for word in _EVERYDAY[code]) for code in family if code in _EVERYDAY}
+    ranked = sorted(hits.items(), key=lambda item: -item[1])
+    if ranked and hits.get(base, 0) >= 4 and hits[base] * 4 >= ranked[0][1] * 3:
+        return base
+    if ranked and ranked[0][0] == base and hits[base] > 0 and (len(sample) < _SHORT or _plain(sample)):
+        return base  # a headline, a table or a list has few little words
+    if not ranked or ranked[0][1] < 6 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return ""
+    return ranked[0][0]
 
 
 def _detect(text: str, family: tuple[str, ...]) -> str:

@@ -121,9 +121,9 @@ _BUTTONS = re.compile(
 
 def read_labels(line: str) -> list[Label]:
     """The labelled values of one line of text, in order; [] when it has no label that tells a field."""
-    line = clean(line[:_MAX_LINE])
     if ":" not in line and "：" not in line and "】" not in line:
         return []
+    line = clean(line[:_MAX_LINE])
     hits = _hits(line)
     found = []
     for place, (_, begin, field) in enumerate(hits):
