@@ -252,7 +252,8 @@ def _by_words(sample: str, family: list[str], base: str) -> str:
         return base
     if ranked and ranked[0][0] == base and hits[base] > 0 and (len(sample) < _SHORT or _plain(sample)):
         return base  # a headline, a table or a list has few little words
-    if not ranked or ranked[0][1] < 6 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+    first, second = ranked[0][1] if ranked else 0, ranked[1][1] if len(ranked) > 1 else 0
+    if first < 3 or first < 2 * second or (first < 6 and first < 3 * second):
         return ""
     return ranked[0][0]
 
