@@ -151,11 +151,12 @@ def _around(rows: list[Row], finder: DayFinder, reader: Reader, least: float) ->
     best: tuple[float, int] | None = None
     if len(gaps) != len(rows) + 1:
         return None
-    for side in (gaps[1:], gaps[:-1]):
+    for side in (gaps[:-1], gaps[1:]):  # of two equal sides the title stands above
         if sum(map(bool, side)) < 0.8 * len(rows):
             continue
-        near = [Row(row.node, row.links, row.main, gap) for row, gap in zip(rows, side, strict=True) if gap]
-        found = _best_place(near, finder, reader)
+        # All rows count: the side on which the first or the last row has no title is the wrong one.
+        near = [Row(row.node, row.links, row.main, gap) for row, gap in zip(rows, side, strict=True)]
+        found = _best_place(near, finder, reader, within=False)
         if found is not None and found[0] > (best[0] if best else least + 0.15):
             best = found
             taken = side
@@ -199,12 +200,16 @@ def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
     return next((p.text for p in worthy if reads_like_title(p.text)), worthy[0].text if worthy else row.main.text)
 
 
-def _best_place(rows: list[Row], finder: DayFinder, reader: Reader) -> tuple[float, int] | None:
-    """The place outside links whose texts read most like titles, and how much they do."""
+def _best_place(rows: list[Row], finder: DayFinder, reader: Reader, *, within: bool = True) -> tuple[float, int] | None:
+    """The place outside links whose texts read most like titles, and how much they do.
+
+    `within` rows what comes first is more likely the title.
+    """
     texts: dict[int, list[str]] = defaultdict(list)
     marks: dict[int, int] = {}
     for row in rows:
-        row.pieces = row.pieces or reader.read(row)
+        if within:
+            row.pieces = row.pieces or reader.read(row)
         seen: set[int] = set()
         for piece in row.pieces:
             if piece.place not in seen and not piece.marks & (IN_LINK | ATTRIBUTE):
@@ -219,7 +224,7 @@ def _best_place(rows: list[Row], finder: DayFinder, reader: Reader) -> tuple[flo
             continue
         dates = sum(finder.whole(v) is not None for v in values) / n
         distinct = len(set(values)) / n
-        wide = sum(min(width(v), 50) for v in values) / (50 * n) + 0.5 * (1 - index / len(texts))
+        wide = sum(min(width(v), 50) for v in values) / (50 * n) + 0.5 * within * (1 - index / len(texts))
         long = sum(width(v) > 300 for v in values) / n
         bonus = 0.3 * bool(marks[place] & HEADING) + 0.25 * bool(marks[place] & (BOLD | NAMED))
         score = (0.45 * good + 0.3 * distinct + 0.25 * wide + bonus) * n / len(rows) - dates - 0.5 * long

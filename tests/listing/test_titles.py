@@ -54,6 +54,11 @@ def test_a_title_beside_its_link(form: str) -> None:
     assert titles(read("<ul>" + rows(form) + "</ul>")) == SUBJECTS
 
 
+def test_a_record_whose_title_stands_above_its_link() -> None:
+    form = "<tr><td colspan='2'><b>{title}</b></td></tr><tr><td><a href='{url}'>2026/{i}</a></td><td>{day}</td></tr>"
+    assert titles(read("<table>" + rows(form) + "</table>")) == SUBJECTS
+
+
 def test_a_record_of_two_table_rows() -> None:
     form = "<tr><td><a href='{url}'>2026/{i}</a></td><td>{day}</td></tr><tr><td colspan='2'><b>{title}</b></td></tr>"
     assert titles(read("<table>" + rows(form) + "</table>")) == SUBJECTS
