@@ -34,10 +34,24 @@ RETRY_TIMES = 1
 # A host that says "later" (429, 503) is left alone until then, not asked again at once.
 RETRY_HTTP_CODES = [500, 502, 504, 408]
 
+# What Scrapy does that is done by us, or that nobody asks for, costs as much a page as reading it.
+_PARTS = "scrapy.downloadermiddlewares"
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    f"{_PARTS}.robotstxt.RobotsTxtMiddleware": None,
+    f"{_PARTS}.offsite.OffsiteMiddleware": None,
+    f"{_PARTS}.httpauth.HttpAuthMiddleware": None,
+    # A page that forwards is read as one: how far it leads is counted, and a challenge is not followed.
+    f"{_PARTS}.redirect.MetaRefreshMiddleware": None,
+    f"{_PARTS}.stats.DownloaderStats": None,
     "crawler.middlewares.Guard": 100,
     "crawler.middlewares.Robots": 110,
+}
+SPIDER_MIDDLEWARES = {
+    # Every status is ours to judge; depth and length of addresses do not matter here.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.Normalise": 100,
@@ -50,11 +64,19 @@ EXTENSIONS = {
     "crawler.extensions.RunKeeper": 910,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 # One article at a time through the pipelines: there is one writer.
 CONCURRENT_ITEMS = 1
 TELNETCONSOLE_ENABLED = False
+# Scrapy would parse the source of a callback at each answer, to warn of a return value in a generator.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # Lists of addresses are ours to keep apart: the store knows what was fetched.
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 LOG_LEVEL = "WARNING"
 LOG_INSTALL_ROOT_HANDLER = False

@@ -41,4 +41,5 @@ def strip_index(title: str) -> str:
 
 def fold(text: str) -> str:
     """A form for comparing: NFKC, case folded, one space; for equality, never for showing."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    # NFKC makes a space of all spaces but one, which str.split does not know for a space.
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("\u2800", " ").split())

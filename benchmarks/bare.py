@@ -1,0 +1,49 @@
+"""Bare Scrapy over the pages of benchmarks/site.py: what crawling.py is measured against.
+
+bare.py URLS_AS_JSON 200|304
+"""
+
+import json
+import sys
+import time
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+
+
+class Bare(scrapy.Spider):
+    name = "bare"
+    n = 0
+
+    async def start(self):
+        for url in json.loads(sys.argv[1]):
+            headers = {"If-None-Match": '"1"'} if sys.argv[2] == "304" else {}
+            yield scrapy.Request(
+                url, self.on_list, headers=headers, dont_filter=True, meta={"handle_httpstatus_all": True}
+            )
+
+    def on_list(self, response):
+        Bare.n += 1
+        if response.status == 304:
+            return
+        for href in response.css("ul.news a::attr(href)").getall():
+            yield response.follow(href, self.on_article, dont_filter=True)
+
+    def on_article(self, response):
+        Bare.n += 1
+        response.css("h1::text").get()
+
+
+process = AsyncCrawlerProcess(
+    {
+        "LOG_LEVEL": "CRITICAL",
+        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "TELNETCONSOLE_ENABLED": False,
+        "DOWNLOAD_DELAY": 0,
+    }
+)
+process.crawl(Bare)
+began = time.monotonic()
+process.start()
+print(json.dumps({"seconds": time.monotonic() - began, "pages": Bare.n}))

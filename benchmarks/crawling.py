@@ -1,0 +1,153 @@
+"""How fast a crawl is, against bare Scrapy that fetches the same pages and runs one CSS query on each.
+
+    benchmarks/crawling.py [--sources 200] [--rounds 5] [--unchanged N]
+
+Both run in processes of their own against one static server (benchmarks/site.py), delays off, the same concurrency, in
+turn; a figure is the median of the rounds, and what counts is the ratio within this run.  `--unchanged N` measures
+the other case: N sources that all answer 304.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
+ARTICLES = 20
+
+OURS = """
+import json, sys, time
+from pathlib import Path
+from crawler import config
+from crawler.run import crawl
+
+settings = config.load(Path("gazette.toml"))
+began = time.monotonic()
+report = crawl(settings, settings.source)
+pages = sum(e.tally.requests for e in report.ended)
+print(json.dumps({"seconds": time.monotonic() - began, "pages": pages, "states": sorted({e.health.state for e in report.ended})}))
+"""
+
+
+@contextmanager
+def serving():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "benchmarks" / "site.py"), str(port)], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    try:
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def child(folder: Path, *words: str) -> dict:
+    done = subprocess.run([sys.executable, *words], cwd=folder, env=ENV, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr[-2000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def addresses(count: int, port: int) -> list[str]:
+    return [f"http://127.{1 + n // 62500}.{n // 250 % 250}.{n % 250 + 1}:{port}/" for n in range(count)]
+
+
+def configure(folder: Path, urls: list[str]) -> None:
+    lines = ["[gazette]", "delay = 0", "concurrency = 16"]
+    for n, url in enumerate(urls):
+        lines += ["[[source]]", f'name = "s{n}"', f'url = "{url}"', "allow_private = true", "ignore_robots = true"]
+    (folder / "gazette.toml").write_text("\n".join(lines))
+
+
+def fresh(count: int, rounds: int, port: int) -> tuple[list[float], list[float]]:
+    """Articles a second of ours and of bare Scrapy, a first crawl each round."""
+    urls, ours, bare = addresses(count, port), [], []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            configure(folder, urls)
+            told = child(folder, "-c", OURS)
+            assert told["states"] == ["ok"], told
+            ours.append(count * ARTICLES / told["seconds"])
+            told = child(folder, str(ROOT / "benchmarks" / "bare.py"), json.dumps(urls), "200")
+            assert told["pages"] == count * (ARTICLES + 1), told
+            bare.append(count * ARTICLES / told["seconds"])
+    return ours, bare
+
+
+def unchanged(count: int, rounds: int, port: int) -> tuple[list[float], list[float]]:
+    """Requests a second of ours and of bare Scrapy when every list answers 304."""
+    urls, ours, bare = addresses(count, port), [], []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        configure(folder, urls)
+        seed(folder, urls)
+        for _ in range(rounds):
+            began = _stamp(folder)
+            told = child(folder, "-c", OURS)
+            assert told["pages"] == count, told
+            assert _stamp(folder) == began, "a feed file or an article row was written"
+            ours.append(count / told["seconds"])
+            told = child(folder, str(ROOT / "benchmarks" / "bare.py"), json.dumps(urls), "304")
+            assert told["pages"] == count, told
+            bare.append(count / told["seconds"])
+    return ours, bare
+
+
+def seed(folder: Path, urls: list[str]) -> None:
+    """A store that knows every source, with the validators of its list."""
+    from crawler import config
+    from crawler.store.database import NAME, Store
+    from crawler.store.runs import sync_source
+
+    settings = config.load(folder / "gazette.toml")
+    with Store(settings.output / NAME) as store, store.atomic():
+        for source in settings.source:
+            sync_source(store, source)
+        store.execute("UPDATE source SET etag = '\"1\"', state = 'ok', last_ok = '2026-01-01T00:00:00Z'")
+
+
+def _stamp(folder: Path) -> tuple[int, tuple[str, ...]]:
+    from crawler.store.database import NAME, Store
+
+    with Store(folder / "output" / NAME, writable=False) as store:
+        return store.value("SELECT count(*) FROM article"), tuple(p.name for p in folder.glob("output/feeds/*"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sources", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--unchanged", type=int, default=0)
+    words = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    with serving() as port:
+        time.sleep(0.2)
+        count = words.unchanged or words.sources
+        ours, bare = (unchanged if words.unchanged else fresh)(count, words.rounds, port)
+    a, b = statistics.median(ours), statistics.median(bare)
+    what = "requests a second, all 304" if words.unchanged else "articles a second"
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(
+        f"{count} sources, {what}: gazette {a:.0f}, bare Scrapy {b:.0f}, ratio {a / b:.2f}; peak memory of a child {peak} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
