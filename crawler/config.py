@@ -173,8 +173,27 @@ class SavedSearch(_Strict):
     language: str = ""
 
 
+class Alerts(_Strict):
+    """Whom to tell when a source's state changes (`[gazette.alerts]`), by addresses as Apprise reads them.
+
+    States are told once they hold for `patience`; within `pause` after a message changes are gathered into the next;
+    between the hours of `quiet` (local time, "22-7") nothing is sent.
+    """
+
+    urls: tuple[str, ...] = ()
+    patience: Annotated[str, AfterValidator(_span)] = "30 minutes"
+    pause: Annotated[str, AfterValidator(_span)] = "15 minutes"
+    quiet: str = Field(default="", pattern=r"^(?:([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$")
+    zone: str = "UTC"
+
+
 class Settings(_Strict):
     """The `[gazette]` table: what holds for all sources."""
+
+    min_interval: Annotated[str, AfterValidator(_span)] = "10 minutes"
+    max_interval: Annotated[str, AfterValidator(_span)] = "4 hours"
+    requests_per_day: float = Field(default=24, ge=1, le=1440)
+    alerts: Alerts = Alerts()
 
     title: str = "gazette"
     output: str = "output"
@@ -333,6 +352,7 @@ def _known_keys(where: list[Any]) -> list[str]:
                 "list": ListRules,
                 "article": ArticleRules,
                 "expect": Expect,
+                "alerts": Alerts,
                 "endpoint": EndpointConfig,
             }.get(part, model)
     fields = getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {})

@@ -15,6 +15,7 @@ This module does not know where posts are remembered, nor who looks.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -148,9 +149,10 @@ def is_due(now: datetime, due: datetime | None, last: datetime | None) -> bool:
 def _scale(known: Pattern, usual_off: list[bool], bounds: Bounds) -> float:
     """The factor that spends the budget of an ordinary week, found by halving."""
     rates = [rate for wd in range(7) for rate in known.rates(wd, usual_off[wd])]
-    low, high = 1e-4, 1e7
+    low: float = 1e-4
+    high: float = 1e7
     for _ in range(40):
-        middle = (low * high) ** 0.5
+        middle = math.sqrt(low * high)
         if sum(_looks(rate, middle, bounds) for rate in rates) > bounds.daily * 7:
             high = middle
         else:
@@ -160,7 +162,7 @@ def _scale(known: Pattern, usual_off: list[bool], bounds: Bounds) -> float:
 
 def _looks(rate: float, scale: float, bounds: Bounds) -> float:
     """Looks an hour for a rate of posting."""
-    looks = scale * float(max(rate, 0.0)) ** EXPONENT
+    looks = scale * math.pow(max(rate, 0.0), EXPONENT)
     return min(max(looks, HOUR / bounds.longest), HOUR / bounds.shortest)
 
 

@@ -25,6 +25,7 @@ from crawler.health.symptoms import outcome_of
 from crawler.items import Fetched, FetchedPage
 from crawler.model import ArticleProfile, Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
+from crawler.pacing import due_after, due_after_failure
 from crawler.page import Page
 from crawler.store import coverage, entries, past, runs
 from crawler.store.archive import Archive
@@ -259,6 +260,16 @@ class Crawl:
             if not run.ended:
                 self.end(run)
 
+    def _due(self, run: Run, at: datetime, *, failed: bool) -> datetime:
+        """When the source is due again; a run that was only stopped is repeated at once."""
+        if failed and run.failure is None:
+            return at
+        settings = self.config.gazette
+        if failed:
+            return due_after_failure(settings, run.source, at, run.record.fails + 1, run.retry_after)
+        due = due_after(self.store, settings, run.source, at, fresh=run.tally.entries_new > 0)
+        return max(due, run.retry_after) if run.retry_after else due
+
     def _lessons(self, run: Run, state: health.Health, at: datetime, *, failed: bool) -> Row:
         changes: Row = {
             "state": state.state, "reason": state.reason, "mend": state.mend, "last_run": stamp(at), "expected": state.expected,
@@ -266,8 +277,7 @@ class Crawl:
         }  # fmt: skip
         if state.state != run.record.state:
             changes["state_since"] = stamp(at)
-        if run.retry_after:
-            changes["next_due"] = stamp(run.retry_after)
+        changes["next_due"] = stamp(self._due(run, at, failed=failed))
         if failed:
             # Without validators the next run gets the whole page, and can say what is wrong with it.
             return changes | {"etag": "", "last_modified": ""}

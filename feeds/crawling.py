@@ -6,13 +6,15 @@ This module does not know how pages are fetched or feeds made.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from crawler import config as configuration
-from crawler.clock import now
-from crawler.config import Config
+from crawler.clock import now, stamp
+from crawler.config import Config, Source
 from crawler.errors import ConfigError
 from crawler.health import BROKEN
+from crawler.pacing import due, next_moment
 from crawler.running import Ended
 from crawler.store.database import NAME, Store
 from crawler.store.runs import sync_source
@@ -32,6 +34,11 @@ def run_crawl(
     picked = tuple(s for s in config.pick(names) if names or everything or not s.paused)
     if not picked:
         raise ConfigError(f"{path} names no source to crawl", mend="`gazette add URL` adds one")
+    if not names and not everything and backfill <= 1:
+        picked = due_only(config, picked, teller)
+        if not picked:
+            return 0
+    before = told_before(config)
     report = crawl(config, picked, backfill=backfill, on_end=lambda ended: tell(teller, ended))
     if report.stopped is not None:
         raise report.stopped
@@ -42,7 +49,51 @@ def run_crawl(
     broken = [e for e in report.ended if e.health.state in BROKEN]
     if broken:
         teller.line(f"{len(broken)} of {len(report.ended)} sources are broken: {', '.join(e.source for e in broken)}")
-    return 3 if broken else 0
+    return 3 if newly_broken(config, broken, before) else 0
+
+
+def due_only(config: Config, sources: tuple[Source, ...], teller: Teller) -> tuple[Source, ...]:
+    """Those of the sources that are due now; says so when none is."""
+    if not (config.output / NAME).exists():
+        return sources
+    with Store(config.output / NAME) as store:
+        picked = due(store, sources, now())
+        first = next_moment(store, sources)
+    if not picked:
+        when = f"; the first is due at {stamp(first)}" if first else ""
+        teller.line(f"nothing is due{when} (`gazette crawl --all` fetches all the same)")
+        teller.event("nothing-due", next=stamp(first) if first else None)
+    return picked
+
+
+def told_before(config: Config) -> dict[str, str]:
+    """The breakage of each source that an exit status told last."""
+    if not (config.output / NAME).exists():
+        return {}
+    with Store(config.output / NAME) as store:
+        return {
+            r["name"]: r["told_state"]
+            for r in store.query("SELECT name, told_state FROM source WHERE told_state <> ''")
+        }
+
+
+def newly_broken(config: Config, broken: list[Ended], before: dict[str, str]) -> bool:
+    """Whether one of the broken sources is so in a way that no exit status told yet; what is told is written down.
+
+    A source that recovers and breaks again is told again, but not within a day: a host that comes and goes would
+    else fail every other run.
+    """
+    at = now()
+    day_ago = stamp(at - timedelta(days=1))
+    fresh = [e for e in broken if before.get(e.source) != e.health.state]
+    with Store(config.output / NAME) as store:
+        for ended in fresh:
+            changes = {"told_state": ended.health.state, "told_at": stamp(at)}
+            store.update("source", changes, "name = ?", ended.source)
+        for row in store.query("SELECT name, state FROM source WHERE told_state <> '' AND told_at < ?", day_ago):
+            if row["state"] not in BROKEN:
+                store.update("source", {"told_state": ""}, "name = ?", row["name"])
+    return bool(fresh)
 
 
 def run_publish(path: Path, log: str, *, everything: bool = False) -> None:

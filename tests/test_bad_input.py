@@ -86,7 +86,7 @@ def test_a_source_that_breaks_keeps_its_articles_and_its_feed(gazette: Gazette, 
         feed = tmp_path / "output" / "feeds" / "good.rss"
         before, stored = feed.read_bytes(), count(tmp_path)
         site.pages["/?list_4/"] = Answer(b"<html><body>Internal error</body></html>", status=500)
-        assert gazette("crawl").returncode == 3
+        assert gazette("crawl", "--all").returncode == 3
         assert feed.read_bytes() == before
         assert count(tmp_path) == stored
         said = gazette("health")

@@ -106,7 +106,7 @@ def test_a_second_crawl_fetches_no_article_and_asks_conditionally(gazette: Gazet
         (tmp_path / "gazette.toml").write_text(text)
         assert gazette("crawl").returncode == 0
         site.asked.clear()
-        again = gazette("crawl")
+        again = gazette("crawl", "--all")
         assert again.returncode == 0
         assert site.article_requests() == []
     assert rows(tmp_path, "SELECT outcome FROM run ORDER BY id DESC LIMIT 1") == [("not-modified",)]
