@@ -21,6 +21,9 @@ from crawler.addresses import is_private
 AGENT = "gazette"
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB have to be read
 MAX_CRAWL_DELAY = 60.0
+# The answers that our steps look at themselves.  Redirects are not among them: `handle_httpstatus_all` would keep
+# Scrapy from following those.
+NOT_OK = [304, *range(400, 600)]
 
 
 class RefusedAddress(IgnoreRequest):
@@ -70,7 +73,7 @@ class Robots:
         }
         asked = Request(
             f"{host}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True,
-            meta={**meta, "is_robots": True, "handle_httpstatus_all": True},
+            meta={**meta, "is_robots": True, "handle_httpstatus_list": NOT_OK},
         )  # fmt: skip
         assert self.crawler.engine is not None
         try:

@@ -18,7 +18,7 @@ RECENT = timedelta(days=30)
 CONFIRM_AFTER = timedelta(hours=6)
 AGAIN_AFTER_FAILURE = timedelta(hours=6)
 # When most of a source's pages are missing at once, that says more of the site than of any article.
-_CROWD = 5
+_CROWD = 3
 _CROWD_SHARE = 0.5
 CROWD_PATIENCE = timedelta(days=7)
 

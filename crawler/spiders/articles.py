@@ -70,7 +70,12 @@ class ArticleSteps(Steps):
         visit: Visit | None = response.meta["visit"]
         entry, position = response.meta["entry"]
         if visit and response.status == 304:
-            revisiting.still_there(self.crawl, run, visit)
+            if canonical(response.url) == visit.url:
+                revisiting.still_there(self.crawl, run, visit)
+            else:  # the validators went along a redirect: what is there now has to be seen
+                yield self.ask(
+                    run, Wanted(response.url), self.on_article, entry=(entry, position), visit=visit, hops=hops, fetched=fetched
+                )  # fmt: skip
             return
         as_file = media_type(entry.url) or (visit and visit.is_file)
         if as_file and response.status in (405, 501):

@@ -19,6 +19,7 @@ from crawler.config import Source
 from crawler.errors import FetchError, GazetteError
 from crawler.items import RawArticle
 from crawler.listing.detect import read_listing
+from crawler.middlewares import NOT_OK
 from crawler.model import Entry, Listing
 from crawler.model import Request as Wanted
 from crawler.page import Page
@@ -61,7 +62,7 @@ class ProbeSpider(Spider):
         """One request with the source's rights."""
         meta = {
             "source": self.source.name, "allow_private": self.source.allow_private, "ignore_robots": self.source.ignore_robots,
-            "handle_httpstatus_all": True, "least_delay": self.source.delay or 0.0, "more": more,
+            "handle_httpstatus_list": NOT_OK, "least_delay": self.source.delay or 0.0, "more": more,
         }  # fmt: skip
         return Request(
             wanted.url, callback, method=wanted.method, body=wanted.body, headers=dict(wanted.headers), errback=self.on_failure,

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from crawler import answers, faults
 from crawler.errors import GazetteError, StoreError
 from crawler.items import Reading
+from crawler.middlewares import NOT_OK
 from crawler.model import Request as Wanted
 from crawler.running import Crawl, Run
 from crawler.store.runs import Issue
@@ -100,7 +101,7 @@ class Steps(Spider):
         source = run.source
         meta = {
             "run": run, "source": source.name, "asked": wanted.url, "allow_private": source.allow_private, "entry": entry,
-            "ignore_robots": source.ignore_robots, "handle_httpstatus_all": True, "least_delay": source.delay or 0.0,
+            "ignore_robots": source.ignore_robots, "handle_httpstatus_list": NOT_OK, "least_delay": source.delay or 0.0,
             "visit": visit,
         }  # fmt: skip
         self.crawl.hold(run)
