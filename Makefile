@@ -26,7 +26,7 @@ check: dev
 	$(PYTHON) -m venv .venv || { echo "no venv module here: install it with 'apt-get install python3-venv'"; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip==26.3" "setuptools==84.2.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . >.venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
 	touch $@
 
 .venv/dev: requirements-dev.txt .venv/installed
