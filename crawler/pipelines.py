@@ -17,7 +17,7 @@ from crawler.normalise.places import zone_of
 from crawler.normalise.urls import canonical, guid_of
 from crawler.revisiting import judge, missing
 from crawler.running import Crawl
-from crawler.store import articles
+from crawler.store import articles, stories
 
 
 class _Step:
@@ -69,9 +69,18 @@ class Persist(_Step):
             return item
         # The archive first: the store never refers to a page that is not there.
         page = self.keep(item, now)
-        articles.save(
-            crawl.store, verdict, canonical(item.reading.entry.url), now, when, validators=told.validators, page=page
-        )
+        with crawl.store.atomic():
+            number = articles.save(
+                crawl.store,
+                verdict,
+                canonical(item.reading.entry.url),
+                now,
+                when,
+                validators=told.validators,
+                page=page,
+            )
+            if known is None or "body" in verdict.changes:
+                stories.join(crawl.store, number, now)
         run.bodies.append(len(verdict.article.body_text))
         run.tally.articles += not told.visited
         run.tally.visits += bool(told.visited)

@@ -205,6 +205,51 @@ def history(
     show_history(config, article, as_json=json_, whole=whole)
 
 
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help='Words, all wanted; "in quotes" together, -word not.')],
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be given several times.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="Only sources of this topic.")] = None,
+    since: Annotated[str, typer.Option(help="From this day on, as 2024-05-31.")] = "",
+    until: Annotated[str, typer.Option(help="Up to this day.")] = "",
+    language: Annotated[str, typer.Option(help="Only this language: zh, zh-Hant, pt.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="So many at most.")] = 20,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Find stored articles by their words, in any language; either Chinese script finds the other."""
+    from crawler.store.search import Filters
+    from feeds.finding import show_search
+
+    filters = Filters(tuple(source or ()), tuple(topic or ()), since, until, language)
+    show_search(config, " ".join(words), filters, limit, as_json=json_)
+
+
+@app.command()
+def stories(
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="So many at most.")] = 20,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """List what several articles tell alike, the latest first."""
+    from feeds.finding import show_stories
+
+    show_stories(config, limit, as_json=json_)
+
+
+@app.command()
+def story(
+    number: Annotated[int, typer.Argument(metavar="ID", help="The story's number.")],
+    split: Annotated[int, typer.Option(help="Take this article out of the story, for good.")] = 0,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Show who tells a story; part what does not belong together."""
+    from feeds.finding import show_story
+
+    show_story(config, number, split, as_json=json_)
+
+
 def main() -> None:
     """The entry point: run a command; any GazetteError is one line on standard error and its exit status."""
     sys.exit(_run(app))

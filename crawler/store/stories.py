@@ -1,0 +1,177 @@
+"""Stories in the store: candidates by their bands, members, splits.
+
+A later revision may bring an article into a story, and never takes it out: that is done by hand.
+
+This module does not know when two articles tell the same; dedupe does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.clock import stamp
+from crawler.dedupe import near
+from crawler.dedupe.stories import Placing, Telling, likeness, place
+from crawler.errors import ConfigError
+from crawler.store.articles import StoredArticle, in_order
+from crawler.store.database import Store
+
+# Of each band the articles that came last: a form letter that thousands share would fill the memory.
+BAND_LIMIT = 50
+# How many candidates are compared word by word, and how alike their signatures must be.
+COMPARED = 12
+HOPEFUL = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story with its tellers in order of appearance; `likenesses` stand beside them."""
+
+    id: int
+    title: str
+    created: str
+    changed: str
+    tellers: tuple[StoredArticle, ...]
+    likenesses: tuple[float, ...]
+
+
+def join(store: Store, article: int, now: datetime) -> int:
+    """Find the story of an article that is new or changed, in the caller's transaction or its own; its id, 0 for none."""
+    with store.atomic():
+        row = store.one("SELECT source, title, body_text FROM article WHERE id = ?", article)
+        if row is None:
+            return 0
+        signed = near.signature(near.shingles(row["body_text"]))
+        _sign(store, article, signed)
+        mine = Telling(row["source"], row["title"], row["body_text"])
+        found = candidates(store, signed, article)
+        texts = store.query(
+            "SELECT id, source, title, body_text FROM article WHERE id IN (SELECT value FROM json_each(?))", json.dumps(found)
+        )  # fmt: skip
+        alike = {t["id"]: likeness(mine, Telling(t["source"], t["title"], t["body_text"])) for t in texts}
+        alike = {number: share for number, share in alike.items() if share}
+        if alike:
+            story_of, members = _around(store, [article, *alike])
+            everyone = {article, *alike, *(m for ms in members.values() for m in ms)}
+            placing = place(article, alike, story_of, members, _splits(store, everyone))
+            if placing is not None:
+                _settle(store, article, placing, alike, story_of, stamp(now))
+        return store.value("SELECT story FROM story_article WHERE article = ?", article) or 0
+
+
+def candidates(store: Store, signed: bytes, article: int = 0) -> list[int]:
+    """The ids of up to COMPARED articles that may tell the same as a text of this signature, most alike first."""
+    keys = near.bands(signed)
+    counts: Counter[int] = Counter()
+    for key in keys:
+        rows = store.query("SELECT article FROM band WHERE key = ? ORDER BY article DESC LIMIT ?", key, BAND_LIMIT)
+        counts.update(r["article"] for r in rows)
+    counts.pop(article, None)
+    likely = [number for number, _ in counts.most_common(COMPARED * 4)]
+    if not likely:
+        return []
+    rows = store.query(
+        "SELECT article, minhash FROM signature WHERE article IN (SELECT value FROM json_each(?))", json.dumps(likely)
+    )
+    alike = sorted((-near.resemblance(signed, r["minhash"]), r["article"]) for r in rows)
+    return [number for share, number in alike[:COMPARED] if -share >= HOPEFUL]
+
+
+def split(store: Store, story: int, article: int, now: datetime) -> Story | None:
+    """Take an article out of a story for good; the story without it, None when it had one other teller.
+
+    Raises ConfigError when there is no such story or the article is not in it.
+    """
+    with store.atomic():
+        before = one(store, story)
+        others = [t.id for t in before.tellers if t.id != article]
+        if len(others) == len(before.tellers):
+            ids = ", ".join(str(t.id) for t in before.tellers)
+            raise ConfigError(f"article {article} is not in story {story}", mend=f"its articles are {ids}")
+        at = stamp(now)
+        pairs = [(min(article, o), max(article, o), at) for o in others]
+        store.many("INSERT OR IGNORE INTO story_split (one, other, at) VALUES (?, ?, ?)", pairs)
+        store.execute("DELETE FROM story_article WHERE article = ?", article)
+        if len(others) < 2:
+            store.execute("DELETE FROM story WHERE id = ?", story)
+            return None
+        store.update("story", {"changed": at}, "id = ?", story)
+        return one(store, story)
+
+
+def one(store: Store, story: int) -> Story:
+    """A story by its id; raises ConfigError when there is none."""
+    row = store.one("SELECT * FROM story WHERE id = ?", story)
+    if row is None:
+        raise ConfigError(f"there is no story {story}", mend="see `gazette stories`")
+    members = store.query("SELECT article, likeness FROM story_article WHERE story = ? ORDER BY article", story)
+    tellers = tuple(in_order(store, [m["article"] for m in members]))
+    return Story(
+        row["id"], row["title"], row["created"], row["changed"], tellers, tuple(m["likeness"] for m in members)
+    )
+
+
+def latest(store: Store, limit: int) -> list[Story]:
+    """The stories that changed last, newest first; for lists and feeds."""
+    rows = store.query("SELECT id FROM story ORDER BY changed DESC, id DESC LIMIT ?", limit)
+    return [one(store, r["id"]) for r in rows]
+
+
+def rebuild(store: Store, now: datetime) -> None:
+    """Find all stories anew by today's rules, in one transaction; what was split by hand stays split."""
+    with store.atomic():
+        for table in ("story_article", "story", "band", "signature"):
+            store.execute(f"DELETE FROM {table}")  # noqa: S608
+        for row in store.query("SELECT id FROM article ORDER BY id"):
+            join(store, row["id"], now)
+
+
+def _sign(store: Store, article: int, signed: bytes) -> None:
+    old = store.one("SELECT minhash FROM signature WHERE article = ?", article)
+    if old is not None and old["minhash"] == signed:
+        return
+    if old is not None:
+        store.many("DELETE FROM band WHERE key = ? AND article = ?", [(k, article) for k in near.bands(old["minhash"])])
+    store.execute("INSERT OR REPLACE INTO signature VALUES (?, ?, ?)", article, near.VERSION, signed)
+    store.many("INSERT OR IGNORE INTO band VALUES (?, ?)", [(key, article) for key in near.bands(signed)])
+
+
+def _around(store: Store, articles: list[int]) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """The stories of these articles, and all members of those stories."""
+    rows = store.query(
+        "SELECT article, story FROM story_article WHERE story IN (SELECT story FROM story_article WHERE article IN "
+        "(SELECT value FROM json_each(?))) ORDER BY article",
+        json.dumps(articles),
+    )
+    members: dict[int, list[int]] = {}
+    for r in rows:
+        members.setdefault(r["story"], []).append(r["article"])
+    return {r["article"]: r["story"] for r in rows}, members
+
+
+def _splits(store: Store, articles: set[int]) -> frozenset[frozenset[int]]:
+    listed = json.dumps(sorted(articles))
+    rows = store.query("SELECT one, other FROM story_split WHERE one IN (SELECT value FROM json_each(?))", listed)
+    return frozenset(frozenset((r["one"], r["other"])) for r in rows)
+
+
+def _settle(
+    store: Store, article: int, placing: Placing, alike: dict[int, float], story_of: dict[int, int], at: str
+) -> None:
+    """Write a placing: the article, the loose articles that are like it, the stories that merge."""
+    story = placing.story
+    newcomers = [n for n in (article, *placing.beside) if n not in story_of]
+    if not story:
+        title = store.value("SELECT title FROM article WHERE id = ?", min(newcomers))
+        story = store.insert("story", {"created": at, "changed": at, "title": title})
+    first = 0 if placing.story else min(newcomers)
+    for number in newcomers:
+        share = 1.0 if number == first else alike.get(number, placing.likeness)
+        store.insert("story_article", {"article": number, "story": story, "joined": at, "likeness": share})
+    for other in placing.merge:
+        store.update("story_article", {"story": story}, "story = ?", other)
+        store.execute("DELETE FROM story WHERE id = ?", other)
+    store.update("story", {"changed": at}, "id = ?", story)
