@@ -8,6 +8,7 @@ start-up time than `--help` may take.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -268,6 +269,14 @@ def _run(command: Callable[..., Any]) -> int:
         # The reader of a pipe has gone (`gazette sources | head`): nothing is left to say.
         sys.stderr.close()
         return 0
+    except Exception as error:
+        if os.environ.get("GAZETTE_DEBUG"):
+            raise
+        print(
+            f"gazette: a fault of ours: {type(error).__name__}: {error}. Mend: report it with what GAZETTE_DEBUG=1 shows",
+            file=sys.stderr,
+        )
+        return 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0

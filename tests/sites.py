@@ -96,3 +96,19 @@ def shell() -> Site:
     body = json.dumps({"data": {"records": rows}}).encode()
     pages["/api/v1/items"] = Answer(body, "application/json")
     return Site("shell", "News", "/", pages)
+
+
+def by_script() -> Site:
+    """Rows without addresses: each opens by a script with a number."""
+    from crawler.samples.texts import DAHAN
+
+    pages = {"/robots.txt": ROBOTS}
+    rows = ""
+    for n, notice in enumerate(DAHAN):
+        rows += f'<tr class="r" onclick="openDetail(\'{90 - n}\')"><td>{notice.title}</td><td>{notice.day}</td></tr>'
+        text = "".join(f"<p>{p}</p>" for p in notice.paragraphs)
+        pages[f"/view?id={90 - n}"] = Answer(
+            _page(notice.title, f"<h1>{notice.title}</h1><div id=zoom>{text}</div>").encode()
+        )
+    pages["/list"] = Answer(_page("公告", f"<table>{rows}</table>").encode())
+    return Site("by-script", "公告", "/list", pages)

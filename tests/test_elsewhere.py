@@ -86,3 +86,22 @@ def test_a_page_without_list_feed_and_sitemap_is_named(gazette: Gazette, tmp_pat
         done = gazette("crawl")
     assert done.returncode == 3
     assert site.url in done.stderr
+
+
+def test_rows_that_open_by_script_are_named_and_a_template_follows_them(gazette: Gazette, tmp_path: Path) -> None:
+    from crawler.samples.texts import DAHAN
+    from tests.sites import by_script
+
+    with serving([by_script()]) as (site,):
+        text = f'[gazette]\ndelay = 0\n[[source]]\nname = "s"\nurl = "{site.url}"\nallow_private = true\n'
+        (tmp_path / "gazette.toml").write_text(text)
+        done = gazette("crawl", "s")
+        assert done.returncode == 3
+        assert "[source.endpoint]" in done.stderr
+        assert "Traceback" not in done.stderr
+        (tmp_path / "gazette.toml").write_text(
+            f'{text}[source.endpoint]\nonclick = "openDetail"\nurl_template = "/view?id={{0}}"\n'
+        )
+        done = gazette("crawl", "s")
+        assert done.returncode == 0, done.stderr
+    assert {t for (t,) in ask(tmp_path, "SELECT title FROM article")} == {notice.title for notice in DAHAN}

@@ -21,10 +21,17 @@ _EMPTY = re.compile(
     r"|aucun résultat|sin resultados|no se encontraron|nenhum resultado|nessun risultato|ничего не найдено|검색 ?결과가 없습니다|등록된 (?:글|게시물)이 없습니다",
     re.I,
 )
+# A call with an argument: what opens a row, not what folds a menu.
+_CALL = re.compile(r"[\w$.]+\s*\(\s*['\"\w]")
+SCRIPT_ROWS = (
+    'name the script\'s function and a template in [source.endpoint]: onclick = "open", url_template = "/view?id={0}"'
+)
 _MENDS = {
     "error-page": "open the address in a browser: the site says that the page is gone or broken",
     "login-page": "give the address of a page that is read without signing in",
-    "needs-browser": "install gazette[browser], or give the address of the data that the page loads",
+    "needs-browser": "set `browser = true` for this source (with the extra gazette[browser] and Chromium), or name the "
+    "list's endpoint in [source.endpoint]",
+    "script-rows": SCRIPT_ROWS,
     "bad-json": "fetch it again; an answer that is cut short each time needs a smaller page size",
     "empty-list": "nothing to do if the column is new; else open the address in a browser and compare",
 }
@@ -78,6 +85,13 @@ def _kind(page: Page, inner: Page, best: Listing | None) -> tuple[str, str]:
     text = " ".join(inner.text.split()) if len(inner.text) < 200_000 else ""
     if _EMPTY.search(text):
         return "empty-list", "the page says that its list is empty"
+    opened = (
+        sum(1 for row in inner.root.iter("tr", "li", "a", "div") if _CALL.search(row.get("onclick") or ""))
+        if inner.root is not None
+        else 0
+    )
+    if opened >= 3 and best is None:
+        return "script-rows", f"{opened} rows of the page open by a script only"
     if best is None and next(inner.root.iter("a"), None) is None if inner.root is not None else True:
         return "no-links", "the page has no links"
     if best is None:

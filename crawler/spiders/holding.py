@@ -17,7 +17,6 @@ from crawler.listing.holder import holder_of, is_empty
 from crawler.model import Listing
 from crawler.page import Page
 from crawler.running import Crawl, Run
-from crawler.spiders.shells import shell_or
 from crawler.store import past
 
 # Redirects that are meant for good (RFC 9110, 15.4.2 and 15.4.9).
@@ -61,7 +60,7 @@ def recognise(crawl: Crawl, run: Run, page: Page, find: Callable[[], Listing]) -
     except ListNotFound as error:
         sight = nothing_found(page, error, memory) if first and run.was_known else None
         if sight is None:
-            raise shell_or(error, page) from error
+            raise
     else:
         if not first or not listing.entries:
             return listing

@@ -37,7 +37,7 @@ from crawler.spiders.feedfinding import (
     native_feed,
 )
 from crawler.spiders.holding import recognise
-from crawler.spiders.shells import endpoint_among
+from crawler.spiders.shells import addressed, endpoint_among
 from crawler.spiders.steps import MAX_HOPS, NoAnswer, Step, guarded
 from crawler.store.runs import Issue
 
@@ -197,7 +197,9 @@ class NewsSpider(ArticleSteps):
         today, source = self.crawl.now().date(), run.source
         return recognise(
             self.crawl, run, page,
-            lambda: read_listing(page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint),
+            lambda: addressed(
+                read_listing(page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint), page
+            ),
         )  # fmt: skip
 
     def take(self, run: Run, listing: Listing, page: int, position: int) -> Step:

@@ -25,6 +25,7 @@ from crawler.model import Request as Wanted
 from crawler.page import Page
 from crawler.reading.article import file_article, read_article
 from crawler.reading.attachments import media_type
+from crawler.spiders.shells import addressed
 from crawler.store.runs import Issue
 
 MAX_HOPS = 3
@@ -77,7 +78,7 @@ class ProbeSpider(Spider):
             self.seen.page = page
             if self.sample < 0:
                 return
-            listing = read_listing(page, today=self.today, country=self.source.place)
+            listing = addressed(read_listing(page, today=self.today, country=self.source.place), page)
         except GazetteError as error:
             self.seen.error = error
             return

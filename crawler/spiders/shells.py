@@ -1,4 +1,4 @@
-"""Pages that show their list only in a browser: named as such, and the cheaper way offered once one was rendered.
+"""Lists that a script makes: rows that open by script alone, and the endpoint behind a page that was rendered.
 
 This module does not know how a page is rendered.
 """
@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from crawler import browser
 from crawler.browser import Calls
 from crawler.errors import GazetteError, ListNotFound
 from crawler.listing.detect import read_listing
-from crawler.listing.shells import needs_browser
+from crawler.listing.explain import SCRIPT_ROWS
 from crawler.model import Listing, Request
 from crawler.normalise.text import fold
 from crawler.page import Page, read_page
@@ -19,13 +18,14 @@ from crawler.running import Run
 from crawler.store.runs import Issue
 
 
-def shell_or(error: ListNotFound, page: Page) -> ListNotFound:
-    """The error of a page without a list; of one that a script would fill, an error that says so."""
-    reason = needs_browser(page)
-    if reason is None:
-        return error
-    mend = browser.missing() or "set `browser = true` for this source"
-    return ListNotFound(reason, url=page.url, kind="needs-browser", mend=mend)
+def addressed(listing: Listing, page: Page) -> Listing:
+    """The list, whose rows have addresses; raises ListNotFound when they only open by a script."""
+    if any(entry.url for entry in listing.entries) or not listing.entries:
+        return listing
+    raise ListNotFound(
+        f"{len(listing.entries)} rows were found, and they open by a script only", url=page.url, kind="script-rows",
+        mend=SCRIPT_ROWS,
+    )  # fmt: skip
 
 
 def endpoint_among(calls: Calls, listing: Listing, run: Run, today: date) -> Issue | None:
