@@ -127,6 +127,8 @@ def missed(store: Store, article: int, now: datetime, found: str) -> bool:
         )  # fmt: skip
         if told.withdrawn:
             store.update("article", {"state": "withdrawn", "changed": stamp(now)}, "id = ?", article)
+            # Without validators the next visit gets the page itself: "not modified" would hide that it is back.
+            store.update("visit", {"etag": "", "last_modified": ""}, "article = ?", article)
             note_change(store, article, Judgement.WITHDRAWN, stamp(now), (), found)
     return told.withdrawn
 
