@@ -68,12 +68,12 @@ def dress(site: Site, path: str) -> None:
 
 def test_the_life_of_articles(gazette: Gazette, tmp_path: Path, site: Site) -> None:
     configure(tmp_path, ("post", site.url))
-    assert gazette("crawl", now=MORNING).returncode == 0
+    assert gazette("crawl", "--all", now=MORNING).returncode == 0
     first = {path: article(tmp_path, site, path) for path in (CORRECTED, DRESSED, GONE, MOVED)}
     site.asked.clear()
 
     # Minutes later nothing is due.
-    assert gazette("crawl", now=TEN_PAST).returncode == 0
+    assert gazette("crawl", "--all", now=TEN_PAST).returncode == 0
     assert site.article_requests() == []
 
     # Two hours later each is asked for once more.
@@ -82,7 +82,7 @@ def test_the_life_of_articles(gazette: Gazette, tmp_path: Path, site: Site) -> N
     kept = site.pages.pop(GONE)
     site.pages[NEW_HOME] = site.pages[MOVED]
     site.pages[MOVED] = Answer(b"", status=301, headers=(("Location", NEW_HOME),))
-    assert gazette("crawl", now=TEN).returncode == 0
+    assert gazette("crawl", "--all", now=TEN).returncode == 0
     corrected = article(tmp_path, site, CORRECTED)
     assert "三小時" in str(corrected["body_text"])
     assert (corrected["revision"], corrected["changed"]) == (2, TEN)
@@ -99,14 +99,14 @@ def test_the_life_of_articles(gazette: Gazette, tmp_path: Path, site: Site) -> N
     )
 
     # Still gone in the evening: withdrawn, its text kept, and out of the feed.
-    assert gazette("crawl", now=EVENING).returncode == 0
+    assert gazette("crawl", "--all", now=EVENING).returncode == 0
     gone = article(tmp_path, site, GONE)
     assert (gone["state"], gone["body_text"]) == ("withdrawn", first[GONE]["body_text"])
     assert f"<id>{gone['guid']}</id>" not in (tmp_path / "output" / "feeds" / "post.atom").read_text("utf-8")
 
     # Put back: returned, as the same article.
     site.pages[GONE] = kept
-    assert gazette("crawl", now=NEXT_DAY).returncode == 0
+    assert gazette("crawl", "--all", now=NEXT_DAY).returncode == 0
     back = article(tmp_path, site, GONE)
     assert (back["state"], back["guid"], back["feed_time"]) == ("live", gone["guid"], gone["feed_time"])
     assert rows(tmp_path, "SELECT kind FROM change ORDER BY id")[-2:] == [("withdrawn",), ("returned",)]
@@ -121,24 +121,24 @@ def test_the_life_of_articles(gazette: Gazette, tmp_path: Path, site: Site) -> N
 
 def test_a_row_that_changes_is_asked_for_at_once(gazette: Gazette, tmp_path: Path, site: Site) -> None:
     configure(tmp_path, ("post", site.url))
-    assert gazette("crawl", now=MORNING).returncode == 0
+    assert gazette("crawl", "--all", now=MORNING).returncode == 0
     site.asked.clear()
     edit(site, site.start, "綠色包裝聯盟在海港城市成立", "綠色包裝聯盟在海港城市成立(更正)")
     edit(site, DRESSED, "綠色包裝聯盟在海港城市成立", "綠色包裝聯盟在海港城市成立(更正)")
-    assert gazette("crawl", now=TEN_PAST).returncode == 0
+    assert gazette("crawl", "--all", now=TEN_PAST).returncode == 0
     assert site.article_requests() == [DRESSED]
     assert rows(tmp_path, "SELECT kind, fields FROM change") == [("revision", '["title"]')]
 
 
 def test_a_list_that_moves_all_its_articles_publishes_none_anew(gazette: Gazette, tmp_path: Path, site: Site) -> None:
     configure(tmp_path, ("post", site.url))
-    assert gazette("crawl", now=MORNING).returncode == 0
+    assert gazette("crawl", "--all", now=MORNING).returncode == 0
     before = rows(tmp_path, "SELECT guid, feed_time FROM article ORDER BY guid")
     for path in [p for p in site.pages if p.startswith("/?list_4/") and p != site.start]:
         site.pages[path.replace("/?list_4/", "/hyxw/")] = site.pages.pop(path)
     listing = site.pages[site.start].body.decode()
     site.pages[site.start] = Answer(listing.replace('href="?list_4/', 'href="/hyxw/').encode())
-    assert gazette("crawl", now=TEN_PAST).returncode == 0
+    assert gazette("crawl", "--all", now=TEN_PAST).returncode == 0
     assert rows(tmp_path, "SELECT guid, feed_time FROM article ORDER BY guid") == before
     assert rows(tmp_path, "SELECT count(*) FROM article WHERE url LIKE '%/hyxw/%'") == [(8,)]
     assert rows(tmp_path, "SELECT kind, count(*) FROM change") == [("moved", 8)]
@@ -146,11 +146,11 @@ def test_a_list_that_moves_all_its_articles_publishes_none_anew(gazette: Gazette
 
 def test_an_outage_withdraws_nothing(gazette: Gazette, tmp_path: Path, site: Site) -> None:
     configure(tmp_path, ("post", site.url))
-    assert gazette("crawl", now=MORNING).returncode == 0
+    assert gazette("crawl", "--all", now=MORNING).returncode == 0
     for path in [p for p in site.pages if p.startswith("/?list_4/") and p != site.start]:
         del site.pages[path]  # every article answers 404, the list is still there
     for at in (TEN, EVENING):
-        gazette("crawl", now=at)
+        gazette("crawl", "--all", now=at)
     assert rows(tmp_path, "SELECT DISTINCT state FROM article") == [("live",)]
     assert rows(tmp_path, "SELECT count(*) FROM visit WHERE missing_since IS NOT NULL") == [(4,)]
 
@@ -158,7 +158,7 @@ def test_an_outage_withdraws_nothing(gazette: Gazette, tmp_path: Path, site: Sit
 def test_a_file_that_was_replaced_is_a_revision(gazette: Gazette, tmp_path: Path, site: Site) -> None:
     configure(tmp_path, ("post", site.url))
     edit(site, site.start, "2024-01-20", "2024-05-10")
-    assert gazette("crawl", now=MORNING).returncode == 0
+    assert gazette("crawl", "--all", now=MORNING).returncode == 0
     site.pages["/files/report.pdf"] = Answer(site.pages["/files/report.pdf"].body + b"% corrected\n", "application/pdf")
-    assert gazette("crawl", now=TEN).returncode == 0
+    assert gazette("crawl", "--all", now=TEN).returncode == 0
     assert rows(tmp_path, "SELECT kind, fields FROM change") == [("revision", '["attachments"]')]
