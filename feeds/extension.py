@@ -117,7 +117,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         assert item is not None
         entry.find("updated").text = distinct(item.updated, item.id)
         entry.find("published").text = rfc3339(item.published)
-        if item.language != self.feed_language:
+        if item.language and item.language != self.feed_language:
             entry.set(XML_LANG, item.language)
         for file in item.files:
             link = etree.SubElement(entry, "link", rel="enclosure", href=file.url, type=file.type)

@@ -14,6 +14,7 @@ import uuid
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from crawler.errors import ConfigError
+from crawler.normalise.text import printable
 
 _NOISE = re.compile(
     r"^(?:utm_\w+|spm|gclid|fbclid|yclid|msclkid|mc_[ce]id|_ga|phpsessid|jsessionid|aspsessionid\w*|sessionid|cftoken|cfid)=",
@@ -44,7 +45,8 @@ def canonical(url: str) -> str:
 def split(url: str) -> SplitResult:
     """`urlsplit` of an http(s) address; raises ConfigError that names what is wrong."""
     try:
-        parts = urlsplit(url.strip())
+        # A lone surrogate out of a JSON list would end the crawl at the store.
+        parts = urlsplit(printable(url).strip())
         _ = parts.port
     except ValueError as error:
         raise ConfigError(

@@ -19,6 +19,7 @@ from crawler.items import RawArticle, Reading
 from crawler.model import Entry
 from crawler.normalise.article import normalise
 from crawler.normalise.feedtime import feed_time
+from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical
 from crawler.store import articles, entries
 from crawler.store.database import Store
@@ -46,7 +47,7 @@ def crawled(store: Store, source: Source, raws: Iterable[RawArticle], now: datet
     """One crawl of a source that finds these articles, first row first; their ids."""
     out = []
     for position, raw in enumerate(raws):
-        entry = Entry(raw.url, raw.title or "untitled")
+        entry = Entry(raw.url, clean(raw.title) or "untitled")  # as every list finder cleans it
         entries.see_entries(store, source.name, [entry], now, position)
         article = normalise(Reading(source.name, entry, position, raw), source.language)
         verdict = decide(article, articles.known_article(store, article.url))
