@@ -242,7 +242,7 @@ def markup_faults(markup: str) -> list[str]:
     out = []
     for element in lxml.html.fragment_fromstring(markup, create_parent="div").iter():
         if not isinstance(element.tag, str) or element.tag in _FORBIDDEN:
-            out.append(f"element {element.tag}")
+            out.append(f"element {element.tag!r}")
         for name, value in element.attrib.items():
             if name.startswith("on") or name in ("style", "srcdoc"):
                 out.append(f"attribute {name}")
