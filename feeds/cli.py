@@ -183,10 +183,20 @@ def inspect(
 def health(
     names: Names = None,
     json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    textfile: Annotated[
+        Path | None,
+        typer.Option("--textfile", help="Write metrics for Prometheus' textfile collector, and say nothing."),
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Say how each source does, since when, and what to do about it."""
     from feeds.report import show_health
+
+    if textfile is not None:
+        from feeds.report import save_metrics
+
+        save_metrics(config, textfile)
+        return
 
     raise typer.Exit(show_health(config, tuple(names or ()), as_json=json_))
 

@@ -18,6 +18,7 @@ from crawler.pacing import due, next_moment
 from crawler.running import Ended
 from crawler.store.database import NAME, Store
 from crawler.store.runs import sync_source
+from feeds.alerting import alert
 from feeds.publish import Published, publish
 from feeds.terminal import Teller
 from feeds.websub import Pushed, push
@@ -46,6 +47,10 @@ def run_crawl(
         with Store(config.output / NAME) as store:
             tell_published(teller, config, publish(store, config))
             tell_pushed(teller, push(store, config.gazette.hub, now()))
+    with Store(config.output / NAME) as store:
+        ran = [(e.source, e.health.state) for e in report.ended]
+        for body in alert(store, config.gazette.alerts, ran, now()):
+            teller.event("alert", text=body)
     broken = [e for e in report.ended if e.health.state in BROKEN]
     if broken:
         teller.line(f"{len(broken)} of {len(report.ended)} sources are broken: {', '.join(e.source for e in broken)}")

@@ -12,6 +12,8 @@ from typing import Any
 from crawler import config as configuration
 from crawler.config import Config
 from crawler.health import BROKEN
+from crawler.health.coverage import Coverage
+from crawler.store import coverage
 from crawler.store.database import NAME, Store
 from feeds.terminal import console, state_text, table
 
@@ -65,7 +67,7 @@ def show_health(path: Path, names: tuple[str, ...], *, as_json: bool) -> int:
     rows = rows_of(config, names)
     status = 3 if any(r["state"] in BROKEN for r in rows) else 0
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(_with_details(config, rows), ensure_ascii=False, indent=1))
         return status
     columns: list[tuple[str, dict[str, Any]]] = [
         ("source", {"overflow": "fold", "ratio": 3}), ("state", {"no_wrap": True}), ("since", {"no_wrap": True}),
@@ -89,9 +91,56 @@ def show_health(path: Path, names: tuple[str, ...], *, as_json: bool) -> int:
             out.print(f"{row['name']}: {row['reason']}", markup=False)
             if row["mend"]:
                 out.print(f"  mend: {row['mend']}", markup=False)
+        if row.get("note"):
+            out.print(f"{row['name']}: {row['note']}", markup=False)
     if names:
+        _show_details(config, names)
         _show_troubles(config, names)
     return status
+
+
+def _with_details(config: Config, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with coverage and politeness added."""
+    if not (config.output / NAME).exists():
+        return rows
+    with Store(config.output / NAME, writable=False) as store:
+        polite = {r["source"]: r for r in store.query("SELECT * FROM v_politeness")}
+        for row in rows:
+            seen = coverage_of(store, row["name"])
+            row["coverage"] = {
+                "since": seen.since.isoformat() if seen.since else None,
+                "gaps": [[a.isoformat(), b.isoformat()] for a, b in seen.gaps], "sentence": seen.sentence(),
+            }  # fmt: skip
+            row["politeness"] = polite.get(row["name"])
+    return rows
+
+
+def coverage_of(store: Store, source: str) -> Coverage:
+    """Since when a source was seen whole, and the gaps; `.sentence()` tells it to people."""
+    return Coverage(*coverage.stretches(store, source))
+
+
+def _show_details(config: Config, names: tuple[str, ...]) -> None:
+    """What was seen whole, when it is due, what its host asked for."""
+    out = console()
+    with Store(config.output / NAME, writable=False) as store:
+        for name in names:
+            out.print(f"{name}: {coverage_of(store, name).sentence()}", markup=False)
+            due = store.value("SELECT next_due FROM source WHERE name = ?", name)
+            out.print(f"{name}: due again at {due}" if due else f"{name}: due now", markup=False)
+            row = store.one("SELECT * FROM v_politeness WHERE source = ?", name)
+            if row:
+                out.print(f"{name}: {politeness(row)}", markup=False)
+
+
+def politeness(row: dict[str, Any]) -> str:
+    """What a source's host asked for, and that we kept to it, as a sentence."""
+    text = f"{row['requests']} requests in the last {row['runs']} runs"
+    text += (
+        f"; robots.txt asks for {row['crawl_delay']:g} s between requests, which is kept" if row["crawl_delay"] else ""
+    )
+    text += f"; robots.txt forbade {row['refusals']} addresses, which were not fetched" if row["refusals"] else ""
+    return text + (f"; the server asked to be left alone until {row['retry_after']}" if row["retry_after"] else "")
 
 
 def _show_troubles(config: Config, names: tuple[str, ...]) -> None:
@@ -100,3 +149,11 @@ def _show_troubles(config: Config, names: tuple[str, ...]) -> None:
             for row in store.query("SELECT kind, url, message, mend FROM v_troubles WHERE source = ?", name):
                 console().print(f"{row['kind']}: {row['message']} <{row['url']}>", markup=False)
                 console().print(f"  mend: {row['mend']}", markup=False)
+
+
+def save_metrics(path: Path, target: Path) -> None:
+    """`gazette health --textfile`."""
+    from feeds.metrics import write_textfile
+
+    with Store(configuration.load(path).output / NAME, writable=False) as store:
+        write_textfile(store, target)
