@@ -86,12 +86,14 @@ def deliver(urls: Sequence[str], title: str, body: str) -> bool:
         # Apprise reaches for a module that Python will drop.
         warnings.simplefilter("ignore", DeprecationWarning)
         import apprise
+
+        # Reading an address loads what it needs; nothing is sent yet.
+        sender = apprise.Apprise()
+        good = all(sender.add(url) for url in urls)
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     done: list[bool] = []
 
     def work() -> None:
-        sender = apprise.Apprise()
-        good = all(sender.add(url) for url in urls)
         done.append(bool(sender.notify(title=title, body=body)) and good)
 
     # A daemon: a server that never answers must not keep the crawl from ending.
