@@ -11,9 +11,10 @@ from pathlib import Path
 import uvicorn
 
 from crawler import config as configuration
+from crawler.config import Config
 from crawler.errors import ConfigError
 from feeds.terminal import Teller
-from feeds.web.app import make_app
+from feeds.web.assembly import guarded, make_window
 
 _BACKLOG = 1024
 
@@ -21,12 +22,19 @@ _BACKLOG = 1024
 def run_serve(path: Path, host: str, port: int, log: str) -> None:
     """Serve until told to stop (SIGINT or SIGTERM); raises ConfigError when the address cannot be used."""
     teller = Teller(log)
-    app = make_app(configuration.load(path))
+    # Without a file there is nothing to serve yet; the first source can be added in the window.
+    config = configuration.load(path) if path.exists() else Config(folder=path.parent)
+    access = guarded(config.gazette.web, host)
+    app = make_window(path, config, access)
     with listening(host, port) as sock:
         told = sock.getsockname()
         teller.line(f"Serving on http://{f'[{told[0]}]' if ':' in told[0] else told[0]}:{told[1]}/ (Ctrl-C ends it)")
+        if access.made:
+            teller.line(f"To log in from elsewhere, use this start's token: {access.token}")
         teller.event("serving", host=told[0], port=told[1])
-        settings = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off")
+        settings = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False
+        )
         uvicorn.Server(settings).run(sockets=[sock])
 
 

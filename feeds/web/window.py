@@ -1,0 +1,172 @@
+"""The window itself: what every handler needs (configuration, store, who asks) and how a page is rendered.
+
+This module does not know which pages there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from crawler import config as configuration
+from crawler.config import Config
+from crawler.errors import ConfigError, GazetteError, StoreBusy, StoreError
+from crawler.health import BROKEN
+from crawler.store.database import NAME, Store
+from feeds.pages import attributes
+from feeds.web.access import Access, Visitor
+from feeds.web.sparkline import sparkline
+from feeds.web.words import COOKIE, LANGUAGES, language_of, locale_of, translations
+
+GOOD = ("ok", "quiet", "empty")
+# How a source's state comes before others: what needs a person first.
+ORDER = {
+    state: n
+    for n, state in enumerate(("broken", "gone", "blocked", "unreachable", "partial", "changed", "moved", "empty"))
+}
+
+
+@dataclass(slots=True)
+class Window:
+    """One window on one configuration file; the file is read again when it changed."""
+
+    path: Path
+    access: Access
+    _read: tuple[tuple[int, int], Config] | None = field(default=None)
+
+    def config(self) -> Config:
+        """The configuration as it is now; an empty one when there is no file yet."""
+        try:
+            told = self.path.stat()
+        except OSError:
+            return Config(folder=self.path.parent)
+        state = (told.st_mtime_ns, told.st_size)
+        if self._read is None or self._read[0] != state:
+            self._read = (state, configuration.load(self.path))
+        return self._read[1]
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store, for reading; raises StoreError when there is none yet."""
+        with Store(self.config().output / NAME, writable=False) as store:
+            yield store
+
+
+class NotThere(ConfigError):
+    """What an address names does not exist."""
+
+    kind = "not-there"
+
+
+def window_of(request: Request) -> Window:
+    """The window that a request came to."""
+    found: Window = request.app.state.window
+    return found
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks, as the gate found."""
+    found: Visitor = request.state.visitor
+    return found
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page in the reader's language."""
+    language = language_of(request)
+    text = environment(language).get_template(template).render(
+        request=request, path=request.url.path, title=window_of(request).config().gazette.title, visitor=visitor_of(request),
+        language=language, languages=LANGUAGES, here=lambda **change: here(request, **change), **values,
+    )  # fmt: skip
+    response = HTMLResponse(text, status, {"Cache-Control": "private, no-cache", "Content-Language": language})
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=365 * 24 * 3600, httponly=True, samesite="lax")
+    return response
+
+
+def here(request: Request, **change: Any) -> str:
+    """The address of a page with some of its query changed ("" takes a word out)."""
+    url = request.url.remove_query_params([k for k, v in change.items() if v == ""])
+    url = url.include_query_params(**{k: v for k, v in change.items() if v != ""})
+    return url.path + (f"?{url.query}" if url.query else "")
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """The templates with the words of one language."""
+    env = Environment(
+        loader=PackageLoader("feeds.web", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
+    )  # fmt: skip
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        attributes=attributes, sparkline=sparkline, kind_of=kind_of, number=lambda n: _number(n, language)
+    )
+    env.filters.update(moment=moment, day=lambda text: (text or "")[:10], pretty=_pretty, size=_size)
+    return env
+
+
+def kind_of(state: str) -> str:
+    """The class of a state: good, wait or bad."""
+    return "good" if state in GOOD else "bad" if state in BROKEN else "wait"
+
+
+def moment(text: str | None) -> Markup:
+    """A stored time as a `time` element: day and minute, UTC; nothing for none."""
+    if not text:
+        return Markup("")
+    shown = text[:10] if len(text) < 16 else f"{text[:10]} {text[11:16]}"
+    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+
+
+def _number(value: Any, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    return "" if value is None else format_decimal(value, locale=locale_of(language))
+
+
+def _size(count: int | None) -> str:
+    if count is None:
+        return ""
+    value = float(count)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def status_of(error: GazetteError) -> int:
+    """The HTTP status of one of our errors."""
+    if isinstance(error, NotThere):
+        return 404
+    if isinstance(error, StoreBusy):
+        return 503
+    if isinstance(error, StoreError):
+        return 503 if "there is no" in error.message else 500
+    return 400 if isinstance(error, ConfigError) else 502
+
+
+def on_error(request: Request, error: Exception) -> Response:
+    """One of our errors as a page, or as JSON for programs: what failed, and the mend."""
+    assert isinstance(error, GazetteError)
+    status = status_of(error)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse(
+            {"error": {"kind": error.word, "message": error.message, "mend": error.mend, "url": error.url}}, status
+        )
+    return page(request, "error.html", status, message=error.message, mend=error.mend, url=error.url)

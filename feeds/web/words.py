@@ -1,0 +1,62 @@
+"""The language of the interface: English, Chinese in simplified or traditional characters; gettext through Babel.
+
+`?lang=` decides, then the cookie that it left, then Accept-Language.
+
+This module does not know which words there are.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.support import NullTranslations, Translations
+from starlette.requests import Request
+
+FOLDER = Path(__file__).parent / "locale"
+LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+COOKIE = "gazette_lang"
+# What browsers say for each: the region tells the characters where the script is not told.
+_ALIASES = {
+    "en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant", "zh_cn": "zh-Hans", "zh_sg": "zh-Hans", "zh": "zh-Hans",
+    "zh_tw": "zh-Hant", "zh_hk": "zh-Hant", "zh_mo": "zh-Hant",
+}  # fmt: skip
+
+
+def language_of(request: Request) -> str:
+    """The interface's language for a request."""
+    for told in (request.query_params.get("lang", ""), request.cookies.get(COOKIE, "")):
+        if told in LANGUAGES:
+            return told
+    wanted = [part.partition(";") for part in request.headers.get("accept-language", "").split(",")[:20]]
+    ranked = sorted(((_quality(q), -n, tag.strip()) for n, (tag, _, q) in enumerate(wanted)), reverse=True)
+    for quality, _, tag in ranked:
+        parts = tag.replace("-", "_").lower().split("_")
+        for size in range(min(len(parts), 2), 0, -1):
+            found = negotiate_locale(["_".join(parts[:size])], list(_ALIASES))
+            if found and quality > 0:
+                return _ALIASES[found.lower()]
+    return "en"
+
+
+def _quality(text: str) -> float:
+    name, _, value = text.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+@lru_cache
+def translations(language: str) -> NullTranslations:
+    """The words of a language; English has none, its words are the keys."""
+    if language == "en":
+        return NullTranslations()
+    return Translations.load(FOLDER, [language.replace("-", "_")], "messages")
+
+
+@lru_cache
+def locale_of(language: str) -> Locale:
+    """Babel's locale of a language, for dates and numbers."""
+    return Locale.parse(language, sep="-")
