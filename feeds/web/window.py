@@ -154,6 +154,8 @@ def status_of(error: GazetteError) -> int:
     """The HTTP status of one of our errors."""
     if isinstance(error, NotThere):
         return 404
+    if error.word == "forbidden":
+        return 403
     if isinstance(error, StoreBusy):
         return 503
     if isinstance(error, StoreError):
