@@ -36,7 +36,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What anyone may ask for: the way in, and what it looks like.
 _PUBLIC = ("/login", "/static/")
 _REMEMBERED = 10_000
-# Wrong tokens that an address may offer at once, and a second; a good token is never waited for.
+# How many tokens an address may offer at once, and how many a second after that.
 _GUESSES, _GUESS_RATE = 5, 0.1
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
