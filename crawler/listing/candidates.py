@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
+from crawler.listing.boxes import boxes
 from crawler.listing.days import DayFinder, Days, order_of
 from crawler.listing.extend import extend, join, prune, refrains, strays, template
 from crawler.listing.pieces import HEADING, Reader, Row
@@ -111,6 +112,15 @@ def complete(candidate: Candidate, held: list[Candidate], bones: Skeleton, finde
         look(other, finder)
     join(candidate.rows, [(c.rows, c.features.get("dated", 0.0)) for c in alike], dated)
     extend(candidate.rows, bones, candidate.reader, finder, dated)
+
+
+def parts(candidate: Candidate, own: set[int], finder: DayFinder) -> list[Candidate]:
+    """A completed candidate as the lists that it is made of; that with most of its `own` rows (`id`s of nodes) first."""
+    found = boxes(candidate.rows.rows, finder)
+    if len(found) == 1:
+        return [candidate]
+    found.sort(key=lambda rows: -sum(id(row.node) in own for row in rows))
+    return [replace(candidate, rows=replace(candidate.rows, rows=rows)) for rows in found]
 
 
 def read_set(candidate: Candidate, page: Page, finder: DayFinder) -> Found:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from crawler.errors import ListNotFound
-from crawler.listing.candidates import Candidate, Found, certainty, complete, rank, read_set, row_candidates
+from crawler.listing.candidates import Candidate, Found, certainty, complete, parts, rank, read_set, row_candidates
 from crawler.listing.days import DayFinder
 from crawler.listing.endpoint import EndpointConfig
 from crawler.listing.explain import refusal, why
@@ -77,17 +77,19 @@ def candidates(page: Page, *, today: date, country: str = "", limit: int = 3) ->
             scripts[0].scripted = frozenset(bones.scripted)
             ranked, bones, held = [scripts[0], *ranked], shadow, [scripts[0], *held]
     listings: list[Listing] = []
-    taken: list[Candidate] = []
+    taken: set[int] = set()
     for candidate in ranked:
-        if len(listings) == limit:
+        if len(listings) >= limit:
             break
-        if any(candidate.alike(other) for other in taken):
+        own = {id(row.node) for row in candidate.rows.rows}
+        if len(own & taken) > 0.5 * len(own):
             continue
-        taken.append(candidate)
         complete(candidate, held, bones, finder)
-        found = read_set(candidate, page, finder)
-        if found.entries:
-            listings.append(_listing(found, held))
+        taken.update(id(row.node) for row in candidate.rows.rows)
+        for part in parts(candidate, own, finder):
+            found = read_set(part, page, finder)
+            if found.entries and len(listings) < limit:
+                listings.append(_listing(found, held))
     return tuple(listings)
 
 

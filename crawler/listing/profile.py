@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from cssselect import SelectorError
 from lxml import etree
@@ -174,16 +175,18 @@ def _with_ancestors(name: str, rows: list[HtmlElement]) -> Iterable[str]:
     if "." in name:
         yield name
     parents = Counter(n for row in rows if (parent := row.getparent()) is not None for n in _names(parent))
-    for holder, count in parents.items():
+    for own, count in parents.items():
         if count >= _ENOUGH * len(rows):
-            yield f"{holder} > {name}"
-    at: HtmlElement | None = rows[0].getparent()
-    for _ in range(_ABOVE):
-        at = at.getparent() if at is not None else None
-        if at is None or at.tag in ("body", "html"):
-            break
-        for higher in _names(at)[:-1]:
+            yield f"{own} > {name}"
+    above = [el for el in islice(rows[0].iterancestors(), 1 + _ABOVE) if el.tag not in ("body", "html")]
+    for holder in above[1:]:
+        for higher in _names(holder)[:-1]:
             yield f"{higher} {name}"
+    # Boxes that only their order tells apart.
+    for holder in above:
+        parent = holder.getparent()
+        if parent is not None:
+            yield f"{_names(holder)[0]}:nth-child({parent.index(holder) + 1}) {name}"
 
 
 def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]], *, named: bool = False) -> str:
