@@ -35,9 +35,11 @@ def read_listing(
     country: str = "",
     profile: ListProfile | None = None,
     endpoint: EndpointConfig | None = None,
+    learn: bool = False,
 ) -> Listing:
     """The entries of a list page; `endpoint` tells of rows that only a configuration can explain.
 
+    `learn` asks for the profile of rows that were found without one.
     A listing whose `mechanism` is "script-rows" has entries without address: its rows open by script.
     Raises ListNotFound (`word`: no-links, no-list, empty-list, error-page, login-page, needs-browser, bad-json)
     with what to do.
@@ -53,7 +55,7 @@ def read_listing(
             told = (*said, f"read with the stored profile: {len(entries)} rows of {profile.row}")
             return _finish(Listing(profile.mechanism, entries, None, 0.95, told, profile), page, carried)
         said = (*said, f"the stored profile ({profile.row}) finds nothing here any more; the list was looked for again")
-    found = candidates(inner, today=today, country=country, limit=1)
+    found = candidates(inner, today=today, country=country, limit=1, learn=learn)
     if found and not _beaten(found[0]):
         listing = found[0]
         return _finish(replace(listing, why=(*said, *listing.why)), page, carried)
@@ -62,8 +64,13 @@ def read_listing(
     raise refusal(page, inner, found[0] if found else None)
 
 
-def candidates(page: Page, *, today: date, country: str = "", limit: int = 3) -> tuple[Listing, ...]:
-    """The sets of rows that could be the list, best first; empty when nothing repeats."""
+def candidates(
+    page: Page, *, today: date, country: str = "", limit: int = 3, learn: bool = True
+) -> tuple[Listing, ...]:
+    """The sets of rows that could be the list, best first, with their profiles unless `learn` is False.
+
+    Empty when nothing repeats.
+    """
     if page.root is None:
         return ()
     finder = _finder(page, today, country)
@@ -89,11 +96,11 @@ def candidates(page: Page, *, today: date, country: str = "", limit: int = 3) ->
         for part in parts(candidate, own, finder):
             found = read_set(part, page, finder)
             if found.entries and len(listings) < limit:
-                listings.append(_listing(found, held))
+                listings.append(_listing(found, held, learn))
     return tuple(listings)
 
 
-def _listing(found: Found, held: list[Candidate]) -> Listing:
+def _listing(found: Found, held: list[Candidate], learn: bool) -> Listing:
     scripted = bool(found.candidate.scripted)
     sure = certainty(found.candidate, held)
     mechanism = "script-rows" if scripted else "html"
@@ -103,7 +110,7 @@ def _listing(found: Found, held: list[Candidate]) -> Listing:
         None,
         round(min(sure, 0.3) if scripted else sure, 3),
         why(found, scripted),
-        derive(found, mechanism),
+        derive(found, mechanism) if learn else None,
     )
 
 

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import overload
+from typing import NamedTuple, overload
 
 from lxml.html import HtmlElement
 
@@ -27,8 +27,7 @@ MAX_PIECES = 120
 MAX_GAP = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A text of a row; `place` numbers where it stands, `marks` tells in what, `column` is its table column or -1.
 
     It is the text of `el`, or what follows `el` (`tail`).

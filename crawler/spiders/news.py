@@ -198,7 +198,10 @@ class NewsSpider(ArticleSteps):
         return recognise(
             self.crawl, run, page,
             lambda: addressed(
-                read_listing(page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint), page
+                read_listing(
+                    page, today=today, country=source.place, profile=self.profile(run), endpoint=source.endpoint, learn=True,
+                ),
+                page,
             ),
         )  # fmt: skip
 

@@ -78,7 +78,7 @@ class ProbeSpider(Spider):
             self.seen.page = page
             if self.sample < 0:
                 return
-            listing = addressed(read_listing(page, today=self.today, country=self.source.place), page)
+            listing = addressed(read_listing(page, today=self.today, country=self.source.place, learn=True), page)
         except GazetteError as error:
             self.seen.error = error
             return

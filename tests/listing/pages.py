@@ -36,7 +36,7 @@ def page(body: str, url: str = URL) -> Page:
 
 def read(body: str, country: str = "", url: str = URL) -> Listing:
     """What the finder makes of a body."""
-    return read_listing(page(body, url), today=TODAY, country=country)
+    return read_listing(page(body, url), today=TODAY, country=country, learn=True)
 
 
 def rows(form: str, subjects: tuple[str, ...] = SUBJECTS, start: int = 0) -> str:

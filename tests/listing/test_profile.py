@@ -30,10 +30,14 @@ def test_a_profile_survives_a_new_menu_and_new_rows() -> None:
 
 def test_when_it_finds_nothing_the_list_is_looked_for_again() -> None:
     stale = ListProfile("html", "div.old > p", "a")
-    listing = read_listing(page(BODY), today=TODAY, profile=stale)
+    listing = read_listing(page(BODY), today=TODAY, profile=stale, learn=True)
     assert titles(listing) == SUBJECTS
     assert listing.why[0].startswith("the stored profile (div.old > p) finds nothing")
     assert listing.profile != stale
+
+
+def test_a_profile_is_derived_only_when_asked_for() -> None:
+    assert read_listing(page(BODY), today=TODAY).profile is None
 
 
 def test_selectors_may_be_xpath() -> None:
