@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler as ScrapyCrawler
@@ -113,6 +112,8 @@ class NewsSpider(ArticleSteps):
         self.refuse(response, run)
         run.redirects = tuple(response.meta.get("redirect_reasons", ()))
         parsed = answers.page_of(response, self.max_bytes)
+        # The first page with a title names the source: what it leads to (data, a feed) has none for people.
+        run.title = run.title or _page_title(parsed)
         self.crawl.keep_list(run, answers.fetched(response, NOTHING).pages[0])
         try:
             listing = self.listing(parsed, run)
@@ -138,7 +139,6 @@ class NewsSpider(ArticleSteps):
             run.validators = (answers.header(response, "ETag"), answers.header(response, "Last-Modified"))
         elif page == 1:
             run.profile = listing.profile
-            run.title = run.title or _page_title(parsed)
             if hops == 0:
                 # Validators of a page that only names its list tell nothing of the list.
                 run.validators = (answers.header(response, "ETag"), answers.header(response, "Last-Modified"))
@@ -273,7 +273,5 @@ class NewsSpider(ArticleSteps):
 
 
 def _page_title(page: Page) -> str:
-    if page.root is None:
-        return urlsplit(page.url).hostname or ""
-    title = page.root.findtext(".//title") or ""
+    title = (page.root.findtext(".//title") or "") if page.root is not None else ""
     return " ".join(title.split())[:200]
