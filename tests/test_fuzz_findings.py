@@ -34,6 +34,13 @@ def test_a_feed_with_half_a_character() -> None:
         read_listing(read_page(feed, "https://example.org/rss"), today=TODAY)
 
 
+def test_half_characters_in_an_xml_list() -> None:
+    rows = "".join(f"<doc><biaoti>{title}</biaoti><url>/n{i}.html</url></doc>" for i, title in enumerate(SUBJECTS))
+    told = f"<?xml version='1.0'?><all a='&#xDBFF;'>{rows.replace('the', '&#xD800;&#56320;the')}</all>"
+    found = read_listing(read_page(told.encode(), "https://example.org/list.xml"), today=TODAY)
+    assert len(found.entries) == len(SUBJECTS)
+
+
 @pytest.mark.parametrize("text", ["a = " + "1" * 5000, "a = " + "[" * 5000], ids=["number", "depth"])
 def test_a_configuration_that_its_reader_cannot_count(text: str) -> None:
     with pytest.raises(ConfigError, match=r"gazette\.toml"):

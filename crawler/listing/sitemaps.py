@@ -23,6 +23,10 @@ from crawler.page import Page
 MAX_XML = 16 * 1024 * 1024
 MAX_URLS = 50_000  # the protocol allows no more in one file
 MAX_ENTRIES = 500
+# References to halves of characters (surrogates): a lenient XML parser makes bytes of them that no text can hold.
+_HALF = re.compile(
+    r"&#(?:[xX]0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,9}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]))(?:;|(?![0-9a-fA-F]))"
+)
 _NEWS_PATH = re.compile(r"news|press|notice|article|post|release|announce|xinwen|tongzhi|gonggao", re.I)
 
 
@@ -35,6 +39,7 @@ def parse_xml(text: str) -> lxml.etree._Element | None:
         return None
     # The text is decoded already: what its declaration says of an encoding is over.
     bare = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.lstrip("\ufeff"), count=1).lstrip()
+    bare = _HALF.sub("\ufffd", bare)
     try:
         return lxml.etree.fromstring(bare.encode("utf-8", "replace"), parser)
     except (lxml.etree.XMLSyntaxError, ValueError):
