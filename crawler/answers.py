@@ -35,7 +35,7 @@ def refuse_status(response: Response) -> None:
             f"a challenge stands before the page ({kind})", url=response.url,
             mend="gazette does not solve challenges; look for a feed or another list of the same body",
         )  # fmt: skip
-    if response.status >= 400:
+    if response.status >= 300 and response.status != 304:
         issue = faults.of_status(response.status, response.url)
         raise FetchError(issue.message, url=response.url, kind=issue.kind, mend=issue.mend)
 

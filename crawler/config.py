@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from crawler.addresses import places_of
 from crawler.errors import ConfigError
 from crawler.listing.endpoint import EndpointConfig
 from crawler.normalise.places import country_of
@@ -104,7 +105,11 @@ class Expect(_Strict):
 
 
 class Source(_Strict):
-    """One list page that is followed (`[[source]]`); only `url` is needed."""
+    """One list page that is followed (`[[source]]`); only `url` is needed.
+
+    `allow_private` lets it lead to private addresses: to the place (host and port) of its list and endpoint, and to the
+    `private_hosts` ("files.intranet", "10.0.0.7:8080") that are named besides; nowhere else inside.
+    """
 
     url: Url
     name: Name = ""
@@ -114,6 +119,7 @@ class Source(_Strict):
     topics: tuple[str, ...] = ()
     paused: bool = False
     allow_private: bool = False
+    private_hosts: tuple[str, ...] = ()
     insecure_tls: bool = False
     ignore_robots: bool = False
     browser: bool = False
@@ -128,6 +134,18 @@ class Source(_Strict):
     def place(self) -> str:
         """The country that it belongs to: as configured, else as its address tells."""
         return self.country or country_of(self.url, self.language)
+
+    @property
+    def private_places(self) -> frozenset[str]:
+        """The places (`host:port`) that it may reach though they are inside: its list's, its endpoint's, those named."""
+        if not self.allow_private:
+            return frozenset()
+        urls = (
+            self.url,
+            self.endpoint.url if self.endpoint else "",
+            *(f"http://{place}/" for place in self.private_hosts),
+        )
+        return frozenset().union(*(places_of(url) for url in urls))
 
 
 class ArchiveRules(_Strict):

@@ -45,7 +45,8 @@ def of_exception(error: BaseException, url: str) -> Issue:
     if isinstance(error, GazetteError):
         return Issue(error.word, error.message, error.mend, error.url or url)
     if isinstance(error, RefusedAddress):
-        return Issue("refused", text, "set `allow_private = true` for this source if that is meant", url)
+        mend = "set `allow_private = true` for this source if that is meant; for another host than its list's, `private_hosts` too"
+        return Issue("refused", text, mend if "private" in text else "give the list's plain address", url)
     if isinstance(error, RobotsRefusal):
         return Issue("robots", text, "ask the publisher, or look for a feed that may be fetched", url)
     if isinstance(error, CannotResolveHostError):
@@ -79,6 +80,16 @@ def of_exception(error: BaseException, url: str) -> Issue:
         )
     if isinstance(error, UnsupportedURLSchemeError):
         return Issue("refused", "only http and https are fetched", "give an http or https address", url)
+    if isinstance(error, IgnoreRequest) and "max redirections" in text:
+        mend = "open the address in a browser, and give the address where it ends"
+        return Issue("redirect", "the server sends the reader from address to address without end", mend, url)
+    if isinstance(error, IgnoreRequest) and "decompress" in text:
+        return Issue(
+            "too-large",
+            "the answer unpacks to more than is read",
+            "raise `max_page_bytes`, or give a shorter page",
+            url,
+        )
     if isinstance(error, IgnoreRequest):
         return Issue("refused", text or "the request was refused", "see the log", url)
     return Issue("fault", f"{type(error).__name__}: {text}", "report this as a fault of gazette", url)
@@ -89,7 +100,10 @@ def of_status(status: int, url: str) -> Issue:
     if status in _STATUS:
         message, mend = _STATUS[status]
         return Issue(f"http-{status}", message, mend, url)
-    if status >= 500:
+    if status < 400:
+        mend = "open the address in a browser, and give the address where it ends"
+        return Issue("redirect", f"the server sends the reader elsewhere ({status}) without saying where", mend, url)
+    if 500 <= status < 600:
         return Issue(
             "http-5xx",
             f"the server answered {status}",

@@ -6,17 +6,17 @@ This module does not know what is on a page.
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler as ScrapyCrawler
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import decode_robotstxt
-from scrapy.utils.defer import maybe_deferred_to_future
 
-from crawler.addresses import is_private
+from crawler.addresses import is_private, place_of
 
 AGENT = "gazette"
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB have to be read
@@ -92,8 +92,9 @@ class Robots:
 class Guard:
     """Refuse requests to private addresses, by literal and by resolved address, redirects and robots.txt included.
 
-    Scrapy's resolver keeps what it answered for the life of the process, so the address that is checked here is
-    the one that is connected to: a name that changes its answer in between (DNS rebinding) gains nothing.
+    A request's meta holds the places (`host:port`) that its source may reach inside, as `allow_private`.  The
+    resolver hands out nothing else to connect to: a name that changes its answer in between (DNS rebinding), or one
+    that the connection reads otherwise than the guard, gains nothing.
     """
 
     def __init__(self, crawler: ScrapyCrawler) -> None:
@@ -106,22 +107,23 @@ class Guard:
 
     async def process_request(self, request: Request) -> None:
         """Raise RefusedAddress for an address that leads inside, unless the request's source allows it."""
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("http", "https"):
-            raise RefusedAddress(f"only http and https are fetched, not {parts.scheme}")
-        if request.meta.get("allow_private"):
-            return
-        host = parts.hostname or ""
-        address = await self._resolve(host)
-        if is_private(address):
-            where = host if host == address else f"{host} ({address})"
-            raise RefusedAddress(f"{where} is a private address")
-
-    async def _resolve(self, host: str) -> str:
         from twisted.internet import reactor  # installed by Scrapy before any crawl; not at import
 
         try:
-            found: str = await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
-        except Exception as error:
-            raise CannotResolveHostError(str(error)) from error
-        return found
+            parts = urlsplit(request.url)
+            host = parts.hostname or ""
+            _ = parts.port
+        except ValueError as error:
+            raise RefusedAddress(f"the address cannot be read ({error})") from error
+        if parts.scheme not in ("http", "https"):
+            raise RefusedAddress(f"only http and https are fetched, not {parts.scheme}")
+        if "@" in parts.netloc:
+            raise RefusedAddress("an address with a user's name in it is not fetched")
+        resolver: Any = reactor.nameResolver
+        if place_of(request.url) in request.meta.get("allow_private", ()):
+            resolver.allow(host)
+            return
+        inside = next((one for one in await resolver.look_up(host) if is_private(one)), "")
+        if inside:
+            where = host if host == inside else f"{host} ({inside})"
+            raise RefusedAddress(f"{where} is a private address")

@@ -17,7 +17,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 import lxml.html
@@ -54,6 +54,8 @@ _FILE_MAGIC = {
 }
 # One step of XPath a level: libxml2 looks at each element once, without making an object of Python's for it.
 _TOO_DEEP = lxml.etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+# An address that needs no closer look.
+_PLAIN_HOST = re.compile(r"https?://[\w.-]+(?:[/?#]|$)", re.A)
 _XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.I)
 # One class for all elements, looked up without a call into Python (lxml.html's own lookup costs as much as the parse).
 _CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
@@ -122,7 +124,7 @@ def absolute(href: str | None, base: str) -> str:
     href = href.strip().replace("\n", "").replace("\r", "").replace("\t", "")
     # Most links are whole or begin at the root, and need no more; `urljoin` takes ten times longer to say so.
     if href[-1:] not in "?#;" and "[" not in href:
-        if href.startswith(("http://", "https://")):
+        if _PLAIN_HOST.match(href):
             return href
         root = base.find("/", 8)
         if href[0] == "/" and href[1:2] != "/" and "/." not in href and root > 8 and "?" not in base[:root]:
@@ -131,7 +133,17 @@ def absolute(href: str | None, base: str) -> str:
         url = urljoin(base, href)
     except ValueError:  # "http://[" and the like
         return ""
-    return url if url[:7].lower() == "http://" or url[:8].lower() == "https://" else ""
+    return url if _PLAIN_HOST.match(url) or _leads_somewhere(url) else ""
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Whether an address is http(s) with a host and a port that can be: one broken link must not cost its list."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # "http://[::1/", "http://a:b/"
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def read_page(body: bytes, url: str, *, content_type: str = "", max_bytes: int = MAX_BYTES) -> Page:

@@ -16,6 +16,11 @@ USER_AGENT = "gazette/0.1 (feeds of public bodies' news)"
 # Our own middleware obeys robots.txt: Scrapy's knows neither Crawl-delay nor what a 500 means.
 ROBOTSTXT_OBEY = False
 
+# Ours asks a name once, and hands out no private address unless the guard allowed its host.
+TWISTED_DNS_RESOLVER = "crawler.resolving.Resolver"
+# Look-ups wait in these threads; a slow name server must not hold up the others.
+REACTOR_THREADPOOL_MAXSIZE = 32
+
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
@@ -30,6 +35,9 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 8
+# The spiders judge every answer; redirects are followed before they see one.
+HTTPERROR_ALLOW_ALL = True
+METAREFRESH_ENABLED = False
 RETRY_TIMES = 1
 # A host that says "later" (429, 503) is left alone until then, not asked again at once.
 RETRY_HTTP_CODES = [500, 502, 504, 408]

@@ -62,7 +62,7 @@ class ProbeSpider(Spider):
     def ask(self, wanted: Wanted, callback: Any, **more: Any) -> Request:
         """One request with the source's rights."""
         meta = {
-            "source": self.source.name, "allow_private": self.source.allow_private, "ignore_robots": self.source.ignore_robots,
+            "source": self.source.name, "allow_private": self.source.private_places, "ignore_robots": self.source.ignore_robots,
             "handle_httpstatus_list": NOT_OK, "least_delay": self.source.delay or 0.0, "more": more,
         }  # fmt: skip
         return Request(

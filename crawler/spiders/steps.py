@@ -100,7 +100,7 @@ class Steps(Spider):
         """One request of a run; the run is held until its answer was dealt with."""
         source = run.source
         meta = {
-            "run": run, "source": source.name, "asked": wanted.url, "allow_private": source.allow_private, "entry": entry,
+            "run": run, "source": source.name, "asked": wanted.url, "allow_private": source.private_places, "entry": entry,
             "ignore_robots": source.ignore_robots, "handle_httpstatus_list": NOT_OK, "least_delay": source.delay or 0.0,
             "visit": visit,
         }  # fmt: skip
