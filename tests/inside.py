@@ -28,7 +28,7 @@ def rehearse(names: dict[str, list[list[str]]]) -> None:
         answer = told.pop(0) if len(told) > 1 else told[0]
         return [found for one in answer for found in _really_ask(one, port, *more, **named)]
 
-    socket.getaddrinfo = ask  # type: ignore[assignment]
+    socket.getaddrinfo = ask
     addresses.is_private = lambda address: address != PUBLIC and _really_private(address)
 
 

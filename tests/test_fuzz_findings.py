@@ -34,6 +34,29 @@ def test_a_feed_with_half_a_character() -> None:
         read_listing(read_page(feed, "https://example.org/rss"), today=TODAY)
 
 
+def test_a_feed_with_an_element_named_links() -> None:
+    item = "<item><title>The bridge is open</title><link>https://example.org/1</link><links>x</links></item>"
+    found = read_feed(
+        read_page(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), "https://example.org/rss"),
+        today=TODAY,
+    )
+    assert found is not None
+    assert [e.title for e in found.entries] == ["The bridge is open"]
+
+
+@pytest.mark.parametrize("broken", ["http://[::1/", "http://:80/", "http://a:b/", "http://a:99999/"])
+def test_one_broken_address_costs_its_row_alone(broken: str) -> None:
+    rows = "".join(
+        f"<li><a href='/n/{i}.html'>{title}</a><span>2026-05-{28 - i}</span></li>" for i, title in enumerate(SUBJECTS)
+    )
+    found = titles(
+        read(
+            f"<ul class=l>{rows}<li><a href='{broken}'>The committee met again today</a><span>2026-05-01</span></li></ul>"
+        )
+    )
+    assert found == SUBJECTS
+
+
 def test_half_characters_in_an_xml_list() -> None:
     rows = "".join(f"<doc><biaoti>{title}</biaoti><url>/n{i}.html</url></doc>" for i, title in enumerate(SUBJECTS))
     told = f"<?xml version='1.0'?><all a='&#xDBFF;'>{rows.replace('the', '&#xD800;&#56320;the')}</all>"

@@ -67,7 +67,7 @@ def read_feed(page: Page, *, today: date, country: str = "") -> Listing | None:
         return None
     kind = parsed.version or match.group(1).lower()
     # Paged feeds, RFC 5005, section 3.
-    links = parsed.feed.get("links", [])
+    links = [link for link in parsed.feed.get("links") or [] if isinstance(link, dict)]
     following = next((link.get("href") for link in links if link.get("rel") == "next"), None)
     url = page.absolute(following)
     return Listing(
@@ -86,7 +86,9 @@ def _bounded(text: str, root: int) -> str:
 
 
 def _entry(item: Any, page: Page, today: date, country: str) -> Entry | None:
-    links = [link.get("href", "") for link in item.get("links", []) if link.get("rel", "alternate") == "alternate"]
+    # An element that is really named <links> takes the place of the parser's own list.
+    told_links = [link for link in item.get("links") or [] if isinstance(link, dict)]
+    links = [link.get("href", "") for link in told_links if link.get("rel", "alternate") == "alternate"]
     guid = item.get("id", "") if str(item.get("id", "")).startswith("http") else ""
     url = next((u for u in (page.absolute(link) for link in [*links, item.get("link", ""), guid]) if u), "")
     title = clean(html.unescape(_TAG.sub("", item.get("title") or "")))
