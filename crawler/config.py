@@ -362,17 +362,10 @@ def _known_keys(where: list[Any]) -> list[str]:
     for part in where:
         if isinstance(part, str):
             model = {
-                "gazette": Settings,
-                "source": Source,
-                "archive": ArchiveRules,
-                "web": WebRules,
-                "search": SavedSearch,
-                "list": ListRules,
-                "article": ArticleRules,
-                "expect": Expect,
-                "alerts": Alerts,
-                "endpoint": EndpointConfig,
-            }.get(part, model)
+                "gazette": Settings, "source": Source, "archive": ArchiveRules, "web": WebRules,
+                "search": SavedSearch, "list": ListRules, "article": ArticleRules, "expect": Expect,
+                "alerts": Alerts, "endpoint": EndpointConfig,
+            }.get(part, model)  # fmt: skip
     fields = getattr(model, "model_fields", None) or getattr(model, "__dataclass_fields__", {})
     return [k for k in fields if k != "folder"]
 
