@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test install dev lock check
+.PHONY: demo test install dev lock check audit
 
 demo: install
 	$(BIN)/gazette demo
@@ -38,3 +38,9 @@ lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --no-annotate --no-emit-index-url --generate-hashes pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+# Compare the pins with the published advisories; says so when they cannot be reached.
+audit: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit && \
+	$(BIN)/python -m pip_audit --require-hashes --disable-pip --requirement requirements.txt || \
+	{ echo "the pins were not passed: read above whether an advisory or the network is the reason"; exit 1; }

@@ -1,0 +1,52 @@
+"""Every library that is imported is declared, and every one that is declared is needed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+
+from tests.conftest import ROOT
+
+# Where the name of an import is not that of its package, or the package comes with the one that is declared.
+PACKAGES = {"twisted": "scrapy", "zope": "scrapy", "cssselect": "parsel", "numpy": "py3langid", "markupsafe": "jinja2", "scrapy_playwright": "scrapy-playwright",
+            "prometheus_client": "prometheus-client", "sqlite_utils": "sqlite-utils"}  # fmt: skip
+# Needed, though no module of ours imports them.
+UNSEEN = {
+    "tzdata": "zones, where the system has none", "python-multipart": "Starlette reads forms with it",
+    "httptools": "uvicorn's parser", "uvloop": "uvicorn's loop", "brotli": "Scrapy unpacks answers with it",
+    "warcio": "WARC files of the archive", "datasette": "the store's own window", "mcp": "the store as a server of tools",
+}  # fmt: skip
+
+
+def declared(table: list[str]) -> set[str]:
+    return {re.split(r"[<>=;\[ ]", line, maxsplit=1)[0].lower() for line in table}
+
+
+def imported() -> set[str]:
+    found: set[str] = set()
+    for path in [*(ROOT / "crawler").rglob("*.py"), *(ROOT / "feeds").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    ours = {"crawler", "feeds", "tests"}
+    return {PACKAGES.get(name, name).lower() for name in found - ours - set(sys.stdlib_module_names)}
+
+
+def test_imports_and_declarations_are_the_same() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed, extras = declared(project["dependencies"]), declared(project["optional-dependencies"]["browser"])
+    assert imported() <= needed | extras
+    assert needed - imported() - set(UNSEEN) == set()
+
+
+def test_locks_name_no_index_and_carry_hashes() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "--index-url" not in text
+        pins = re.findall(r"^[a-z0-9][^\s]*==.*(?:\n    .*)*", text, re.M)
+        assert pins
+        assert all("--hash=sha256:" in pin for pin in pins)
