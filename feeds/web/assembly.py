@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from crawler.config import Config, WebRules
 from crawler.errors import GazetteError
-from feeds.web import api, entering, finding, pages, running
+from feeds.web import api, entering, finding, pages, running, telling
 from feeds.web.access import Access, Gate, access_of
 from feeds.web.app import make_app
 from feeds.web.window import Window, on_error, page
@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 def make_window(path: Path, config: Config, access: Access) -> Starlette:
     """The window on a configuration file, in front of the files that were published."""
     routes: list[BaseRoute] = [
-        *pages.routes, *api.routes, api.rest, *finding.routes, *running.routes, *entering.routes,
+        *pages.routes, *api.routes, api.rest, *finding.routes, *telling.routes, *running.routes, *entering.routes,
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]  # fmt: skip
     app = make_app(config, before=routes)

@@ -43,9 +43,9 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("window")
-    with serving([express(), harbour()]) as sites:
+    with serving([express(), harbour(), express()]) as sites:
         lines = ["[gazette]", "delay = 0", "[gazette.web]", "rate = 1000", "burst = 5000"]
-        for name, site in zip(("express", "harbour"), sites, strict=True):
+        for name, site in zip(("express", "harbour", "copy"), sites, strict=True):
             lines += ["[[source]]", f'name = "{name}"', f'url = "{site.url}"', "allow_private = true"]
         (folder / "gazette.toml").write_text("\n".join(lines) + "\n")
         env = environment(GAZETTE_TOKEN=TOKEN, PYTHONUNBUFFERED="1")

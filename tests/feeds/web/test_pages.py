@@ -77,3 +77,12 @@ def test_a_sparkline_is_told_in_words() -> None:
     drawn = sparkline([0, 3], 'three "and" <b>')
     assert 'aria-label="three &#34;and&#34; &lt;b&gt;"' in drawn
     assert drawn.count("<rect") == 2
+
+
+def test_a_story_names_its_tellers(served: Served) -> None:
+    with served.client() as client:
+        assert "/stories/1" in client.get("/stories").text
+        story = client.get("/stories/1").text
+        assert "/sources/express" in story
+        assert "/sources/copy" in story
+        assert client.get("/stories/999999").status_code == 404
