@@ -138,7 +138,7 @@ def show(source: Source, seen: Seen, listing: Listing) -> None:
         markup=False,
     )
     for sentence in listing.why:
-        out.print(f"  {sentence}", markup=False)
+        out.print(f"  {plain(sentence)}", markup=False)
     rows = [[e.date.value if e.date else "", e.title] for e in listing.entries[:SHOWN_ROWS]]
     out.print(table([("day", {"no_wrap": True}), ("title", {})], rows))
     if len(listing.entries) > SHOWN_ROWS:

@@ -270,7 +270,9 @@ def _run(command: Callable[..., Any]) -> int:
     try:
         command()
     except GazetteError as error:
-        print(f"gazette: {error}", file=sys.stderr)
+        from feeds.terminal import plain  # rich is loaded only where something is shown
+
+        print(plain(f"gazette: {error}"), file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         print("gazette: stopped", file=sys.stderr)

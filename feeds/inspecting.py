@@ -169,7 +169,7 @@ def show_list(found: Answer) -> None:
         f"list: {found['mechanism']}, {len(found['entries'])} rows, confidence {found['confidence']:.2f}", markup=False
     )
     for sentence in found["why"]:
-        out.print(f"  {sentence}", markup=False)
+        out.print(f"  {plain(sentence)}", markup=False)
     rows = [[e["date"] or "", e["title"], e["url"]] for e in found["entries"]]
     out.print(
         table(

@@ -28,7 +28,8 @@ _COLOURS = {
     "partial": "yellow",
     "changed": "yellow",
 }
-_ESCAPES = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+# Controls, a carriage return (it writes over its own line), and overrides of direction, which show a text as another.
+_ESCAPES = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def console() -> Console:

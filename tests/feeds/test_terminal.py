@@ -1,0 +1,43 @@
+"""What a page says cannot move the cursor, set the clipboard or turn a line around on the operator's terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feeds.terminal import plain
+from tests.conftest import Gazette
+
+ATTACKS = (
+    "\x1b[2J",
+    "\x1b]52;c;aGk=\x07",
+    "\x1b]8;;http://x/\x1b\\",
+    "\x9b31m",
+    "\x9d0;t\x9c",
+    "\r",
+    "\x08",
+    "\u202e",
+    "\u2066",
+    "\x00",
+    "\x7f",
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_a_terminal_would_obey_is_taken_off(attack: str) -> None:
+    left = plain(f"before{attack}after")
+    assert left.startswith("before")
+    assert left.endswith("after")
+    assert all(letter.isprintable() for letter in left)
+
+
+def test_a_page_full_of_escapes_is_shown_without_them(gazette: Gazette, tmp_path: Path) -> None:
+    words = "".join(f"&#{ord(letter)};" for attack in ATTACKS for letter in attack if ord(letter) not in (0,))
+    body = "<p>The council met in the great hall and decided what had been laid before it.\x1b[31m</p>" * 5
+    page = f"<html><head><title>A{words}B</title></head><body><h1>A{words} notice of the council B</h1><div>{body}</div></body></html>"
+    (tmp_path / "page.html").write_text(page)
+    done = gazette("inspect", "page.html", "--as", "article", "--url", "https://example.org/a")
+    assert done.returncode == 0
+    assert "notice of the council" in done.stdout
+    assert not [letter for letter in done.stdout if letter in "\x1b\x9b\x9d\r\x08\x07\u202e\u2066"]
