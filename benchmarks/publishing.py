@@ -1,7 +1,7 @@
 """How long a publication takes when one article is new: python benchmarks/publishing.py [SOURCES] [ARTICLES].
 
 Fills a store with that many sources and articles (10,000 and 1,000,000 unless told), lets one publication record all as
-published without writing their files, then times one new article, nothing new, and the second feed of a topic.
+published without writing their files, then times one article that changed and nothing new.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crawler.config import Config, Settings, Source
+from crawler.store import feedstate
 from crawler.store.database import Store
 from feeds.items import place
+from feeds.parts import split
 from feeds.publish import KINDS, _fingerprint, publish
 from feeds.select import plans_of, shelf_of
 
@@ -57,10 +59,11 @@ def settle(store: Store, config: Config) -> None:
             )  # fmt: skip
             for kind in (*KINDS, "html"):
                 (config.output / f"{place(plan.name)}.{kind}").touch()
-            if plan.merged:
-                # Its history is cut up to the last hundred arrivals, as it would have been.
-                last = store.value("SELECT max(seq) - 50 FROM arrival")
-                store.execute("INSERT INTO feed_page VALUES (?, 1, '2024-04', 1, ?)", plan.name, last)
+            closed, _ = split([], feedstate.arrivals_after(store, plan.sources, 0))
+            store.many(
+                "INSERT INTO feed_page (feed, number, label, first, last) VALUES (?, ?, ?, ?, ?)",
+                [(plan.name, p.number, p.label, p.first, p.last) for p in closed],
+            )
         store.execute("DELETE FROM touched")
     publish(store, config)
 
