@@ -1,4 +1,4 @@
-"""The language of the interface: English, Chinese in simplified or traditional characters; gettext through Babel.
+"""The language of the interface, of those that have a catalogue of words (gettext through Babel); else English.
 
 `?lang=` decides, then the cookie that it left, then Accept-Language.
 
@@ -15,7 +15,13 @@ from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
 FOLDER = Path(__file__).parent / "locale"
-LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+_NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+# A language is offered once its catalogue is there: no page says that it is Chinese and is English.
+LANGUAGES = {
+    tag: name
+    for tag, name in _NAMES.items()
+    if tag == "en" or (FOLDER / tag.replace("-", "_") / "LC_MESSAGES" / "messages.mo").exists()
+}
 COOKIE = "gazette_lang"
 # What browsers say for each: the region tells the characters where the script is not told.
 _ALIASES = {
@@ -35,7 +41,7 @@ def language_of(request: Request) -> str:
         parts = tag.replace("-", "_").lower().split("_")
         for size in range(min(len(parts), 2), 0, -1):
             found = negotiate_locale(["_".join(parts[:size])], list(_ALIASES))
-            if found and quality > 0:
+            if found and quality > 0 and _ALIASES[found.lower()] in LANGUAGES:
                 return _ALIASES[found.lower()]
     return "en"
 
