@@ -89,12 +89,11 @@ def _gkmlpt(page: Page) -> Listing | None:
 
 
 def _channel_id(page: Page) -> Listing | None:
-    if "channelid" not in page.lower:
-        return None
-    names = "translate(@name, 'CHANELID', 'chanelid')"
-    for content in page.selector.xpath(f"//meta[{names}='channelid']/@content").getall():
-        if _CHANNEL.fullmatch(content.strip()):
-            url = page.absolute(_channel_address(page, content.strip()))
+    assert page.root is not None
+    for meta in page.root.iter("meta"):
+        content = (meta.get("content") or "").strip()
+        if (meta.get("name") or "").lower() == "channelid" and _CHANNEL.fullmatch(content):
+            url = page.absolute(_channel_address(page, content))
             return _follow("channel-id", url, 0.5, "the page names the channel whose list its search answers", page)
     return None
 

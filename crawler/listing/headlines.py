@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import lxml.html
 
+from crawler.listing.rows import text_of
 from crawler.page import Page
 
 _FURNITURE = frozenset({"nav", "header", "footer"})
@@ -29,7 +30,7 @@ def _reaches(root: lxml.html.HtmlElement, enough: int) -> bool:
     for count, link in enumerate(root.iter("a")):
         if count >= _MOST_LINKS:  # whatever it is, it is no shell
             return True
-        text = " ".join(str(link.text_content()).split()) or (link.get("title") or "")
+        text = text_of(link) or link.get("title") or ""
         # Only CJK titles can be wide enough with fewer than _COLUMNS characters.
         if len(text) < _COLUMNS and (text.isascii() or len(text) + sum(ord(c) > 0x2E80 for c in text) < _COLUMNS):
             continue

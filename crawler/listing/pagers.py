@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 import lxml.html
 
 from crawler.listing.pagenumbers import places_of
+from crawler.listing.rows import text_of
 from crawler.page import Page
 
 _DIGIT = re.compile(r"\d")
@@ -77,11 +78,8 @@ def moves(element: lxml.html.HtmlElement) -> bool:
 
 def label_of(element: lxml.html.HtmlElement) -> str:
     """What an element shows, in one line; "" for what is too long to be a label."""
-    if len(element) == 0:
-        text = element.text or ""
-    else:
-        text = str(element.text_content())
-    return " ".join(text.split()) if len(text) < 400 else ""
+    text = text_of(element)
+    return text if len(text) < 400 else ""
 
 
 def labelled_links(page: Page) -> list[tuple[lxml.html.HtmlElement, str]]:

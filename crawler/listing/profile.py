@@ -25,7 +25,7 @@ from crawler.errors import ConfigError
 from crawler.listing.candidates import Candidate, Found, read_set
 from crawler.listing.days import DayFinder
 from crawler.listing.pieces import ATTRIBUTE, Reader, Row
-from crawler.listing.rows import skeleton
+from crawler.listing.rows import skeleton, text_of
 from crawler.listing.sets import RowSet, is_label
 from crawler.listing.titles import clean_title
 from crawler.model import Entry, ListProfile
@@ -105,11 +105,11 @@ def _told(entry: Entry, row: HtmlElement, profile: ListProfile, finder: DayFinde
     """An entry with the title and the day that the profile's own selectors name."""
     if profile.title:
         named = next(iter(_select(profile.title, row, url)), None)
-        title = clean_title(_text(named), "", finder) if named is not None else ""
+        title = clean_title(text_of(named), "", finder) if named is not None else ""
         entry = replace(entry, title=title or entry.title)
     if profile.date:
         dated = next(iter(_select(profile.date, row, url)), None)
-        text = _text(dated) if dated is not None else ""
+        text = text_of(dated) if dated is not None else ""
         inside = finder.inside(text)
         moment = finder.whole(text) or (inside[0] if inside else None)
         entry = replace(entry, date=moment or entry.date)
@@ -130,10 +130,6 @@ def _select(selector: str, root: HtmlElement, url: str) -> list[HtmlElement]:
 
 def _is_class(selector: str) -> bool:
     return selector[:1] == "." and selector[1:2] not in ("/", ".", "")
-
-
-def _text(el: HtmlElement) -> str:
-    return " ".join("".join(el.itertext()).split())
 
 
 def _names(el: HtmlElement) -> list[str]:

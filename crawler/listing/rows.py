@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 # Elements that only dress text: a headline in bold hangs where the others hang.
@@ -207,6 +208,13 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def text_of(el: HtmlElement) -> str:
+    """All text within an element, white space folded."""
+    # The serialiser gathers text in C, without an object for each piece of it.
+    text = etree.tostring(el, method="text", encoding="unicode", with_tail=False) if len(el) else el.text
+    return " ".join(text.split()) if text else ""
+
+
 def skeleton(root: HtmlElement, *, scripted: bool = False) -> Skeleton:
     """The links of a tree and their groups; or, when `scripted`, the anchors that open by script.
 
@@ -236,8 +244,7 @@ def _skeleton(root: HtmlElement, scripted_only: bool) -> Skeleton:
                 continue
         elif scripted_only:
             continue
-        text = "".join(el.itertext()) if len(el) else el.text or ""
-        links.append(Link(places.node(el), href.strip(), " ".join(text.split()), len(links)))
+        links.append(Link(places.node(el), href.strip(), text_of(el), len(links)))
         if len(links) >= MAX_LINKS:
             break
     by_path: dict[int, list[Link]] = defaultdict(list)
