@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -101,28 +102,36 @@ def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
             yield element, weight
     # A "next" that is no link, on a last page or with a script behind it.
     for element in islice(page.root.iter("span", "li"), _MAX_ELEMENTS):
-        if len(element) == 0 and element.text and len(element.text) < 24 and says_next(element.text):
+        text = element.text
+        if text and len(text) < 24 and _said(text)[1] and len(element) == 0:
             yield element, 90
 
 
 def _claim(element: lxml.html.HtmlElement, label: str) -> int:
-    word = bare(label)
-    if word in BEFORE_WORDS or word in LAST_WORDS:
+    word, says, back = _said(label)
+    if back:
         return 0
-    says = bool(word) and says_next(label)
     if "next" in (element.get("rel") or "").lower().split() and (len(label) < 26 or says):
         return 100
     if says:
         return 92 if element.tag == "a" else 90
     for name in ("aria-label", "title"):
         told = element.get(name)
-        if told and len(told) < 60 and says_next(told):
+        if told and told != label and len(told) < 60 and says_next(told):
             return 86
     if len(word) > 3 or len(label) > 6:
         return 0  # a word that is none of ours: a class alone does not make it "next"
     if not word and any(says_next(image.get("alt") or image.get("title") or "") for image in element.iter("img")):
         return 86
     return _unworded(element, label, word)
+
+
+# A site's pages share their labels.
+@lru_cache(8_192)
+def _said(label: str) -> tuple[str, bool, bool]:
+    """A label's bare word, whether it says "next", and whether it leads back or to the end."""
+    word = bare(label)
+    return word, bool(word) and says_next(label), word in BEFORE_WORDS or word in LAST_WORDS
 
 
 def _turns_another(element: lxml.html.HtmlElement, label: str) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, overload
 
@@ -113,14 +114,24 @@ class Reader:
                     yield Piece(self._place(here, "@", None), when, marks | ATTRIBUTE, column, el)
             elif el is main:
                 marks |= IN_LINK
-            if name and _TITLE_CLASS.search(name):
+            if name and _names_title(name):
                 marks |= NAMED
-            if el.text and not el.text.isspace():
-                yield Piece(here, fold(el.text), marks, column, el)
+            text = el.text
+            if text and not text.isspace():
+                yield Piece(here, fold(text), marks, column, el)
+            if not len(el):
+                continue
             for child in reversed(el):
-                if child.tail and not child.tail.isspace():
+                after = child.tail
+                if after and not after.isspace():
                     stack.append((child, here, marks, column, True))
                 stack.append((child, here, marks, column, False))
+
+
+# The same names come in each row.
+@lru_cache(20_000)
+def _names_title(name: str) -> bool:
+    return _TITLE_CLASS.search(name) is not None
 
 
 def trail(row: HtmlElement, el: HtmlElement) -> tuple[int, ...] | None:

@@ -139,18 +139,17 @@ class _Places:
             todo.append(at)
             at = at.getparent()
         for at in reversed(todo):
-            nodes[at] = node = self._make(at, node)
+            tag = at.tag
+            if node is not None and tag in _DRESS:
+                nodes[at] = node
+            else:
+                nodes[at] = node = self._make(at, node, tag if isinstance(tag, str) else "?")
         assert node is not None
         return node
 
-    def _make(self, el: HtmlElement, parent: Node | None) -> Node:
-        tag = el.tag
-        if not isinstance(tag, str):
-            tag = "?"
+    def _make(self, el: HtmlElement, parent: Node | None, tag: str) -> Node:
         if parent is None:
             return Node(el, None, tag, -1, -1, 0)
-        if tag in _DRESS:
-            return parent
         key: tuple[int, str, str | None, str | None]
         if tag == "td" or tag == "th":
             holder = parent.el
