@@ -106,6 +106,7 @@ class Found:
 
 def complete(candidate: Candidate, held: list[Candidate], bones: Skeleton, finder: DayFinder) -> None:
     """Add to a candidate what belongs to it: sets built alike that stand near, rows built otherwise among its own."""
+    finder.learn_order(candidate.sample)
     dated = candidate.features["dated"]
     alike = [other for other in held if other is not candidate and other.alike(candidate)]
     for other in alike:

@@ -20,7 +20,9 @@ from lxml.html import HtmlElement
 from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row, follow, trail
 from crawler.listing.rows import fold
 from crawler.model import Moment, Precision
-from crawler.normalise.dates import DateHints, find_dates, parse_date
+from crawler.normalise.datehints import customs_of
+from crawler.normalise.datenames import names
+from crawler.normalise.dates import DateHints, find_dates, parse_date, with_order
 
 # What no date can do without: a year, two numbers side by side, a number beside a word, or Han numerals.
 _DATEISH = re.compile(
@@ -39,6 +41,9 @@ _ANCHOR = re.compile(r"[^\W\d_]{3}|(?:19|20)\d\d|[年月]")
 _LONG = 160
 _SHORT = 80
 _ISO = re.compile(r"[\[(]?((?:19|20)\d\d)[-/.年](\d\d?)[-/.月](\d\d?)日?[\])]?")
+_NUMBERED = re.compile(r"(\d\d?)([-/.])(\d\d?)\2((?:19|20)\d\d)")
+_WORDED = re.compile(r"(?:([a-z]{3,12})\.? (\d\d?), |(\d\d?) ([a-z]{3,12})\.?,? )((?:19|20)\d\d)", re.I)
+_ORDERED = re.compile(r"\d[-/.]\d\d?[-/.]\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,16 @@ class DayFinder:
 
     def __init__(self, today: date, country: str = "", language: str = "") -> None:
         self._hints = DateHints(today=today, country=country, language=language)
+        self._customs = customs_of(self._hints, whole=True)
         self._readings: dict[str, _Reading | None] = {}
         self.tomorrow = (today + timedelta(days=2)).isoformat()
+
+    def learn_order(self, rows: list[Row]) -> None:
+        """Let the dates of rows tell the order of day and month; what was read in the other order is forgotten."""
+        hints = with_order((p.text for row in rows for p in row.pieces if _ORDERED.search(p.text)), self._hints)
+        if hints.month_first is not None and hints.month_first != self._customs.month_first:
+            self._hints, self._customs = hints, customs_of(hints, whole=True)
+            self._readings.clear()
 
     def whole(self, text: str) -> Moment | None:
         """The date that a text as a whole is."""
@@ -102,13 +115,34 @@ class DayFinder:
             return self._readings[text]
         reading = None
         if _DATEISH.search(text):
-            plain = _plain(text)
+            plain = self._plain(text)
             if plain is not None:
                 reading = _Reading(plain, True, 0, len(text))
             else:
                 reading = self._ask(text)
         self._readings[text] = reading
         return reading
+
+    def _plain(self, text: str) -> Moment | None:
+        """The commonest forms, which most rows have: 2024-05-28, 28/05/2024, May 28, 2024, 28 May 2024."""
+        tried: list[tuple[str, str, str]]
+        if match := _ISO.fullmatch(text):
+            tried = [(match[1], match[2], match[3])]
+        elif match := _NUMBERED.fullmatch(text):
+            tried = [(match[4], match[3], match[1]), (match[4], match[1], match[3])]
+            tried = tried[::-1] if self._customs.month_first else tried
+        elif match := _WORDED.fullmatch(text) if text.isascii() else None:
+            word = (match[1] or match[4]).lower()
+            known = names().month(word, self._customs.language, self._customs.country)
+            tried = [(match[5], str(known), match[2] or match[3])]
+        else:
+            return None
+        for year, month, day in tried:
+            try:
+                return Moment(date(int(year), int(month), int(day)).isoformat(), Precision.DAY, raw=text)
+            except ValueError:
+                continue
+        return None
 
     def _ask(self, text: str) -> _Reading | None:
         found = find_dates(text, self._hints)
@@ -243,17 +277,6 @@ class DayFinder:
         return (
             2 * n / rows + 0.6 * whole + 0.2 * time + 0.6 * label - 0.4 * within - 0.6 * ahead + 0.4 * ordered - early
         )
-
-
-def _plain(text: str) -> Moment | None:
-    """The commonest form, which needs no hints: year, month, day."""
-    match = _ISO.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return Moment(date(int(match[1]), int(match[2]), int(match[3])).isoformat(), Precision.DAY, raw=text)
-    except ValueError:
-        return None
 
 
 @lru_cache(5_000)

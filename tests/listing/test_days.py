@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.listing.pages import SUBJECTS, days, read, rows
+from crawler.listing.days import DayFinder
+from tests.listing.pages import SUBJECTS, TODAY, days, read, rows
 
 FALLING = [f"2026-05-{28 - i:02}" for i in range(len(SUBJECTS))]
 
@@ -49,3 +50,21 @@ def test_a_list_without_days_is_a_list() -> None:
     listing = read("<ul>" + rows("<li><a href='{url}'>{title}</a></li>") + "</ul>")
     assert days(listing) == [""] * len(SUBJECTS)
     assert "no row has a day that can be read" in listing.why
+
+
+def test_one_day_above_twelve_tells_the_order_of_all_rows() -> None:
+    written = ("05/28/2026", "05/12/2026", "05/11/2026", "04/09/2026")
+    body = "".join(f"<li><a href='/n/{i}'>{SUBJECTS[i]}</a><span>{day}</span></li>" for i, day in enumerate(written))
+    assert days(read(f"<ul>{body}</ul>", country="DE")) == ["2026-05-28", "2026-05-12", "2026-05-11", "2026-04-09"]
+
+
+@pytest.mark.parametrize("written", ["28 May 2026", "May 28, 2026", "28/05/2026", "28.5.2026", "May. 28, 2026"])
+def test_common_ways_to_write_a_day(written: str) -> None:
+    moment = DayFinder(TODAY).whole(written)
+    assert moment is not None
+    assert (moment.value, moment.raw) == ("2026-05-28", written)
+
+
+@pytest.mark.parametrize("written", ["31 June 2026", "45/45/2026", "Agenda 28, 2026"])
+def test_what_only_looks_like_a_day_is_none(written: str) -> None:
+    assert DayFinder(TODAY).whole(written) is None
