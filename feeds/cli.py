@@ -261,6 +261,43 @@ def story(
     show_story(config, number, split, as_json=json_)
 
 
+@app.command()
+def reread(
+    names: Names = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    log: LogOption = "text",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Read the archived pages of stored articles by today's rules; readers are told of no change."""
+    from feeds.rereading import run_reread
+
+    run_reread(config, tuple(names or ()), dry_run=dry_run, log=log)
+
+
+@app.command()
+def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="Mend what can be mended.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Check the stored files: whole, in agreement with each other, with space to grow; exit status 1 when not."""
+    from feeds.upkeep import run_doctor
+
+    raise typer.Exit(run_doctor(config, mend=mend, as_json=json_))
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.db", help="Where to: a folder, or a file's name.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a copy that is there.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Copy the stored files, also while a crawl runs, and check the copies."""
+    from feeds.upkeep import run_backup
+
+    run_backup(config, to, overwrite=overwrite)
+
+
 def main() -> None:
     """The entry point: run a command; any GazetteError is one line on standard error and its exit status."""
     sys.exit(_run(app))

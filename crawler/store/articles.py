@@ -6,11 +6,12 @@ This module does not know how a verdict was reached, nor what feeds make of an a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from crawler.clock import stamp
+from crawler.dedupe.fingerprint import content_hash
 from crawler.model import (
     UNTOLD,
     Article,
@@ -126,6 +127,18 @@ def _save_known(store: Store, verdict: Verdict, known: Known, at: str) -> None:
         store.execute("INSERT OR REPLACE INTO former_address VALUES (?, ?, ?)", known.url, known.id, at)
     store.update("article", told, "id = ?", known.id)
     note_change(store, known.id, kind, at, verdict.changes, known.url if known.url != article.url else "")
+
+
+def read_anew(store: Store, number: int, article: Article, fields: Sequence[str], now: datetime) -> None:
+    """Store what today's rules read from the page that an article was last read from.
+
+    Recorded as `reread`.  guid, address, first_seen, last_seen, feed_time, `changed` and the revision's number stay.
+    """
+    text = columns(article) | {"content_hash": content_hash(article)}
+    with store.atomic():
+        reread(store, number, text)
+        store.update("article", text, "id = ?", number)
+        note_change(store, number, Judgement.REREAD, stamp(now), fields)
 
 
 def _known(row: Row | None) -> Known | None:
