@@ -66,12 +66,18 @@ def bands(signed: bytes) -> list[int]:
 
     if not signed:
         return []
-    rows = np.frombuffer(signed, dtype="<u4").astype(np.uint64).reshape(BANDS, ROWS)
-    keys = np.arange(1, BANDS + 1, dtype=np.uint64)
+    return [int(key) for key in band_keys(np.frombuffer(signed, dtype="<u4").reshape(1, BANDS, ROWS))[0]]
+
+
+def band_keys(rows: numpy.ndarray[Any, Any]) -> Hashes:
+    """The keys of many signatures: from an array of signatures x BANDS x ROWS one of signatures x BANDS."""
+    import numpy as np
+
+    keys = np.broadcast_to(np.arange(1, BANDS + 1, dtype=np.uint64), rows.shape[:2])
     for row in range(ROWS):
-        keys = _mix(keys * np.uint64(0x9E3779B97F4A7C15) + rows[:, row])
+        keys = _mix(keys * np.uint64(0x9E3779B97F4A7C15) + rows[:, :, row].astype(np.uint64))
     # SQLite writes a number below 2^47 in six bytes.
-    return [int(key) for key in keys >> np.uint64(17)]
+    return keys >> np.uint64(17)
 
 
 def resemblance(one: bytes, other: bytes) -> float:

@@ -74,8 +74,10 @@ def places(text: str, wanted: tuple[Term, ...]) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     here = runs(folded)
     for number, term in enumerate(wanted):
+        head = term.runs[0].text[:LONGEST]
         for index in range(len(here) - len(term.runs) + 1):
-            found += [(start, end, number) for start, end in _meets(here, index, term)]
+            if head in here[index].text:
+                found += [(start, end, number) for start, end in _meets(here, index, term)]
     out: list[tuple[int, int, int]] = []
     for start, end, number in sorted(found, key=lambda f: (f[0], -f[1])):
         first, last = origin[start], _end(text, origin[end - 1])

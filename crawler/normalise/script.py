@@ -54,7 +54,7 @@ def fold_script(text: str) -> str:
 
 def fold_places(text: str) -> tuple[str, list[int]]:
     """The folded form, and for each of its characters the place in `text` that it comes from (one more for the end)."""
-    if not _MARK.search(text) and all(len(fold_script(character)) == 1 for character in set(text)):
+    if not _MARK.search(text) and all(map(_stays_one, set(text))):
         return fold_script(text), list(range(len(text) + 1))
     pieces: list[str] = []
     places: list[int] = []
@@ -64,6 +64,11 @@ def fold_places(text: str) -> tuple[str, list[int]]:
         places.extend([cluster.start()] * len(piece))
     places.append(len(text))
     return "".join(pieces), places
+
+
+@cache
+def _stays_one(character: str) -> bool:
+    return len(fold_script(character)) == 1
 
 
 def _fold_character(character: str) -> str:
