@@ -14,11 +14,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from crawler.normalise.script import fold_places, fold_script
-from crawler.normalise.segment import LONGEST, Run, runs
+from crawler.normalise.segment import LONGEST, RUNS, Run, runs
 
 # More than this asks for work, not for articles.
 MAX_CHARACTERS = 400
 MAX_TERMS = 16
+# The group of RUNS that is a whole word.
+_WORD = 3
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂〝〞", '"'))
 _PIECES = re.compile(r'(-?)"([^"]*)"?|(?<!\S)(-)?([^\s"]+)')
 
@@ -34,16 +36,27 @@ class Term:
     def expression(self) -> str:
         """As an FTS5 phrase."""
         words = [word for run in self.runs[:-1] for word in run.terms]
-        last, begins = self.runs[-1], self.open
-        if last.size and len(last.text) < last.size:
-            words.append(last.text)
-            begins = True
-        elif last.size:
-            words += last.terms[: len(last.text) - last.size + 1]
-            begins = False
-        else:
-            words += last.terms
-        return f'"{" ".join(words)}"' + (" *" if begins else "")
+        last = self.runs[-1]
+        # Beginnings within a longer run are whole terms already.
+        words += last.terms[: max(1, len(last.text) - last.size + 1)] if last.size else last.terms
+        return f'"{" ".join(words)}"' + (" *" if self.begins else "")
+
+    @property
+    def begins(self) -> bool:
+        """Whether the last term of the expression is only the beginning of one: `con*`, a character where terms are pairs."""
+        last = self.runs[-1]
+        return len(last.text) < last.size if last.size else self.open
+
+    def within(self, folded: str) -> bool:
+        """Whether a beginning of one run stands in a folded text, as the index would find it."""
+        wanted = self.runs[0]
+        at = folded.find(wanted.text)
+        while at >= 0:
+            before = None if wanted.size else RUNS.match(folded, max(0, at - 1), at)
+            if before is None or before.lastindex != _WORD:
+                return True
+            at = folded.find(wanted.text, at + 1)
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A query whose words are each in at most RANKED articles is ranked by bm25, a word in the title counting eight times,
 in the issuer three times.  bm25 must count every article that has a word, which for a word of every second article
 costs more than a reader waits; then the newest WINDOW articles are taken, those with all words in the title first,
-each group newest first.
+each group newest first.  A beginning that many words share is answered from the newest articles themselves.
 
 This module does not know what a term is, nor how the index is kept (triggers do, see schema).
 """
@@ -17,6 +17,7 @@ from crawler.config import SavedSearch
 from crawler.errors import ConfigError
 from crawler.normalise.excerpt import Excerpt, excerpt, marked
 from crawler.normalise.query import Query, Term, parse
+from crawler.normalise.script import fold_script
 from crawler.store.articles import StoredArticle, in_order
 from crawler.store.database import Store
 from crawler.store.facets import day_terms, language_term, source_term
@@ -24,6 +25,8 @@ from crawler.store.schema.m0011_search import EXPECTED, FILL
 
 RANKED = 2_000
 WINDOW = 200
+# How many of the newest are read for words that begin so.
+RECENT = 4_000
 # A facet of more sources than SOURCES costs more than their words; when they have more than COMMON articles, the
 # newest matches are soon found by looking at each.
 SOURCES = 8
@@ -76,9 +79,13 @@ def search(store: Store, text: str, filters: Filters | None = None, limit: int =
     chosen = _Choice(store, query, filters or Filters())
     if chosen.nothing:
         return Found((), 0)
-    frequent = not query.wanted or any(_frequent(store, term) for term in query.wanted)
-    if frequent:
-        ids, total, more = chosen.newest(max(WINDOW, limit))
+    size = max(WINDOW, limit)
+    begun = _begun(store, query, filters or Filters(), size)
+    frequent = bool(begun) or not query.wanted or any(_frequent(store, term) for term in query.wanted)
+    if begun:
+        found, total, more = begun[:limit], size, True
+    elif frequent:
+        ids, total, more = chosen.newest(size)
         found = ids[:limit]
     else:
         # bm25 is only known while the index is read, not beside a window function: hence the two steps.
@@ -94,6 +101,33 @@ def search(store: Store, text: str, filters: Filters | None = None, limit: int =
         for stored in in_order(store, found)
     )
     return Found(hits, total, more, ranked=not frequent)
+
+
+def _begun(store: Store, query: Query, filters: Filters, size: int) -> list[int]:
+    """The newest `size` articles for a query with beginnings (`con*`, one Chinese character), titles first.
+
+    The index would first gather the articles of all words that begin so.  When they are many, those wanted are among
+    the newest RECENT; empty when fewer than `size` are found there, and when the query has no beginning.
+    """
+    begins = tuple(term for term in query.wanted if term.begins and len(term.runs) == 1)
+    if not begins or any(term.begins for term in query.unwanted):
+        return []
+    rest = _Choice(store, Query(tuple(term for term in query.wanted if term not in begins), query.unwanted), filters)
+    ids = [r["article"] for r in store.query(rest.window(), *rest.window_values(RECENT))]
+    found: list[tuple[bool, str, int]] = []
+    for start in range(0, len(ids), size):
+        rows = store.query(
+            "SELECT id, title, issuer, body_text, feed_time FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
+            json.dumps(ids[start : start + size]),
+        )  # fmt: skip
+        for row in rows:
+            title = fold_script(row["title"])
+            text = fold_script(f"{row['title']}\n{row['issuer']}\n{row['body_text']}")
+            if all(term.within(text) for term in begins):
+                found.append((all(term.within(title) for term in begins), row["feed_time"], row["id"]))
+        if len(found) >= size:
+            return [number for _, _, number in sorted(found[:size], reverse=True)]
+    return []
 
 
 def newest(store: Store, saved: SavedSearch, limit: int) -> list[StoredArticle]:

@@ -139,6 +139,37 @@ def test_frequent_words_are_found_newest_first_and_titles_before(
     assert titles(filled, "ferry -stops", Filters(until="2024-04-11", language="en")) == ["Notice 1", "Notice 0"]
 
 
+def test_a_beginning_of_many_words_is_answered_from_the_newest(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(6):
+        put(filled, 50 + n, f"Notice {n}", "船舶停航。Ferries stop.", "zh-Hans", day=f"2024-04-{10 + n}")
+    put(filled, 60, "渡船恢復", "恢復。Ferry again.", "zh-Hant", day="2024-01-01")
+    exact = {words: titles(filled, words) for words in ("船", "ferr*", "ferr* 停航", "船 -停航")}
+    monkeypatch.setattr("crawler.store.search.WINDOW", 2)
+    found = search(filled, "船", limit=2)
+    assert [hit.stored.article.title for hit in found.hits] == ["渡船恢復", "Notice 5"]
+    assert found.more
+    assert not found.ranked
+    assert [hit.stored.article.title for hit in search(filled, "ferr* 停航", limit=2).hits] == ["Notice 5", "Notice 4"]
+    # Fewer than are asked for: the index is asked for all of them.
+    monkeypatch.setattr("crawler.store.search.WINDOW", 50)
+    assert {words: titles(filled, words) for words in exact} == exact
+    assert len(exact["船"]) == len(exact["ferr*"]) == 7
+    assert exact["船 -停航"] == ["渡船恢復"]
+
+
+def test_a_topic_of_many_sources_narrows_the_same_when_it_is_common(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(filled, 40, "Fermeture d'une loi", "La loi.", "fr", source="law.gazette-1", day="2023-11-30")
+    both = titles(filled, "fermeture", Filters(topics=("mail",)))
+    monkeypatch.setattr("crawler.store.search.SOURCES", 0)
+    monkeypatch.setattr("crawler.store.search.COMMON", 1)
+    monkeypatch.setattr("crawler.store.search.RANKED", 0)
+    assert sorted(titles(filled, "fermeture", Filters(topics=("mail",)))) == sorted(both)
+    assert titles(filled, "fermeture", Filters(topics=("law",))) == ["Fermeture d'une loi"]
+    assert titles(filled, "fermeture", Filters(topics=("law",), until="2020-01-01")) == []
+
+
 def test_the_index_follows_the_article(filled: Store) -> None:
     put(filled, 0, "新的标题", "正文也换了。", "zh-Hans")
     assert titles(filled, "公告") == []
