@@ -56,13 +56,17 @@ def row_candidates(bones: Skeleton) -> list[Candidate]:
     return sorted(held, key=lambda c: -c.worth)
 
 
-def rank(held: list[Candidate], finder: DayFinder, *, every: bool = False) -> list[Candidate]:
-    """The sets of a page worth a look (or every set), best first."""
+def rank(held: list[Candidate], finder: DayFinder, *, every: bool = False, first: bool = False) -> list[Candidate]:
+    """The sets of a page worth a look (or every set), best first; with `first` only what could be the best."""
     # The texts of rows can lift a set by GAIN at most: those that stay behind need no look.
     short = held if every else [c for c in held[:SHORTLIST] if c.worth > held[0].worth - GAIN or c is held[1]]
+    looked: list[Candidate] = []
     for candidate in short:
+        if first and looked and candidate.worth + GAIN < max(c.worth for c in looked):
+            break
         look(candidate, finder)
-    return sorted((c for c in short if len(c.rows.rows) > 1), key=lambda c: -c.worth)
+        looked.append(candidate)
+    return sorted((c for c in looked if len(c.rows.rows) > 1), key=lambda c: -c.worth)
 
 
 def look(candidate: Candidate, finder: DayFinder) -> None:

@@ -76,7 +76,7 @@ def candidates(
     finder = _finder(page, today, country)
     bones = skeleton(page.root)
     held = row_candidates(bones)
-    ranked = rank(held, finder)
+    ranked = rank(held, finder, first=limit == 1)
     if (not ranked or ranked[0].worth < LEAST_WORTH * 2) and len(bones.scripted) > 4:
         shadow = skeleton(page.root, scripted=True)
         scripts = rank(row_candidates(shadow), finder)
