@@ -24,6 +24,7 @@ from crawler.spiders.news import NewsSpider
 from crawler.spiders.probe import ProbeSpider, Seen
 from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store, writer_lock
+from crawler.store.retention import retain
 
 # A probe stores nothing.
 _BARE: dict[str, object] = {
@@ -69,6 +70,8 @@ def crawl(
         stopped = next(
             (s.spider.stopped for s in spiders if isinstance(s.spider, NewsSpider) and s.spider.stopped), None
         )
+        if archive is not None and stopped is None:
+            retain(store, archive, config.gazette.archive, now())
         return CrawlReport(tuple(e for c in crawls for e in c.ended), stopped)
 
 

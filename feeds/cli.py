@@ -298,6 +298,23 @@ def backup(
     run_backup(config, to, overwrite=overwrite)
 
 
+archive_app = typer.Typer(no_args_is_help=True, help="What is kept of the raw pages.")
+app.add_typer(archive_app, name="archive")
+
+
+@archive_app.command()
+def export(
+    to: Annotated[Path, typer.Argument(metavar="FILE.warc.gz", help="The file to write.")],
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be given several times.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the archived pages as WARC (ISO 28500)."""
+    from feeds.archiving import export as write
+
+    raise typer.Exit(write(config, to, tuple(source or ()), overwrite=overwrite))
+
+
 def main() -> None:
     """The entry point: run a command; any GazetteError is one line on standard error and its exit status."""
     sys.exit(_run(app))

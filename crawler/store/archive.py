@@ -9,8 +9,9 @@ This module does not know what is on a page, nor how it is read.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -116,13 +117,25 @@ class Archive:
 
     def captures(self) -> Iterator[Capture]:
         """Everything that is kept, the oldest first, one page in memory at a time."""
-        last = ("", 0)
-        while True:
-            row = self.store.one(f"{_CAPTURES} WHERE (c.at, c.id) > (?, ?) ORDER BY c.at, c.id LIMIT 1", *last)
-            if row is None:
-                return
-            last = (row["at"], row["id"])
-            yield self._capture(row)
+        for number in self.numbers():
+            found = self.capture(number)
+            if found is not None:
+                yield found
+
+    def numbers(self, sources: Collection[str] = ()) -> Iterator[int]:
+        """The numbers of the captures of these sources (of all when none is given), the oldest first."""
+        where, values = (
+            ("WHERE source IN (SELECT value FROM json_each(?)) ", (json.dumps(sorted(sources)),))
+            if sources
+            else ("", ())
+        )
+        # Numbers alone are read at once: eight bytes each, and no page is held while one is worked on.
+        yield from [r["id"] for r in self.store.query(f"SELECT id FROM capture {where}ORDER BY at, id", *values)]  # noqa: S608
+
+    def capture(self, number: int) -> Capture | None:
+        """One capture; None when it is not there any more."""
+        row = self.store.one(f"{_CAPTURES} WHERE c.id = ?", number)
+        return self._capture(row) if row else None
 
     def holds(self, guid: str) -> bool:
         """Whether any page of an article is kept."""

@@ -160,9 +160,18 @@ def told(error: sqlite3.Error, path: Path) -> StoreError:
             kind="disk-full",
             mend="free some space and run the command again",
         )
+    if "disk I/O error" in text:
+        # A quota, a limit on the size of files, a failing disk: the system does not say which.
+        return StoreError(
+            f"{path} could not be written or read ({text})",
+            kind="disk-io",
+            mend="see the disk's space, quotas and limits, and the system's log; then run the command again",
+        )
     if "malformed" in text or "not a database" in text or "corrupt" in text:
         return StoreError(
-            f"{path} is damaged ({text})", kind="damaged", mend="put back a copy from your last backup of the folder"
+            f"{path} is damaged ({text})",
+            kind="damaged",
+            mend="`gazette doctor` says more; put back the copy of your last `gazette backup`",
         )
     if "readonly" in text or "unable to open" in text:
         return StoreError(
