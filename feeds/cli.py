@@ -218,7 +218,12 @@ def history(
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(help='Words, all wanted; "in quotes" together, -word not.')],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            help='Words, all wanted; "in quotes" together, begin*; after `--` also -word, which must not be there.'
+        ),
+    ],
     source: Annotated[list[str] | None, typer.Option(help="Only this source; can be given several times.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="Only sources of this topic.")] = None,
     since: Annotated[str, typer.Option(help="From this day on, as 2024-05-31.")] = "",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+import opencc
+
 from crawler.samples.server import Answer, Site
 from crawler.samples.sites import ROBOTS, _page, express
+from crawler.samples.texts import MAINLAND, TAIWAN
 
 PDF = Answer(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
 
@@ -112,3 +115,40 @@ def by_script() -> Site:
         )
     pages["/list"] = Answer(_page("公告", f"<table>{rows}</table>").encode())
     return Site("by-script", "公告", "/list", pages)
+
+
+POSTAL = (
+    "市郵政局今日宣布,自六月一日起調整全市郵件投遞時間,早班提前至七時開始。",
+    "調整後每個工作日投遞兩次,週末投遞一次,偏遠山區視道路情況另行安排。",
+    "市民可以在各營業廳查詢新的投遞時間表,也可以撥打服務熱線諮詢。",
+    "郵政局表示,這次調整是為了適應電子商務帶來的包裹數量增長。",
+    "過去三年,全市包裹數量平均每年增長兩成以上,投遞人員卻沒有明顯增加。",
+    "為此局方將招聘八十名投遞員,並添置四十輛電動三輪車。",
+)
+
+
+def _small(name: str, title: str, notices: list[tuple[str, str, list[str]]]) -> Site:
+    """A list of notices (title, day, paragraphs) with an article page each."""
+    pages, rows = {"/robots.txt": ROBOTS}, []
+    for number, (headline, day, paragraphs) in enumerate(notices, 1):
+        address = f"/news/{number}.html"
+        rows.append(f'<li><a href="{address}">{headline}</a><span>{day}</span></li>')
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        inner = f"<h1>{headline}</h1><p class=info>發佈日期:{day}</p><div class=text>{text}</div>"
+        pages[address] = Answer(_page(headline, inner).encode())
+    pages["/news/"] = Answer(_page(title, f"<ul class=list>{''.join(rows)}</ul>").encode())
+    return Site(name, title, "/news/", pages)
+
+
+def post_office() -> Site:
+    """A post office in the traditional script; its first notice is copied by `copying_site`."""
+    others = [(n.title, n.day, list(n.paragraphs)) for n in TAIWAN[:4]]
+    return _small("post", "郵政局公告", [("郵件投遞時間調整公告", "2024-05-02", list(POSTAL)), *others])
+
+
+def copying_site() -> Site:
+    """A city's news in the simplified script: another headline and lead, a signature, one sentence less."""
+    simple = opencc.OpenCC("t2s").convert("\n".join(POSTAL[:3] + POSTAL[4:])).split("\n")
+    copied = ["本报讯 记者从有关部门获悉:", *simple, "来源:市邮政局 责任编辑:李明"]
+    others = [(n.title, n.day, list(n.paragraphs)) for n in MAINLAND[:4]]
+    return _small("city", "城市新闻", [("下月起邮件早一小时送到", "2024-05-03", copied), *others])

@@ -45,6 +45,40 @@ def test_what_is_off_is_named_with_line_and_mend(text: str, said: str) -> None:
     assert caught.value.exit_status == 2
 
 
+HARBOUR = '[[source]]\nurl = "https://a.org"\nname = "harbour"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[search]]\nname = "x"\nquerry = "a"\n', "line 6: unknown key 'querry'. Mend: did you mean 'query'?"),
+        ('[[search]]\nquery = "ferry"\n', "'name' is missing"),
+        ('[[search]]\nname = "A B"\nquery = "a"\n', "line 5: name = 'A B'"),
+        ('[[search]]\nname = "harbour"\nquery = "ferry"\n', "the search 'harbour' has the name of a source"),
+        (
+            '[[search]]\nname = "x"\nquery = "a"\n[[search]]\nname = "x"\nquery = "b"\n',
+            "the search 'x' has the name of another search",
+        ),
+        ('[[search]]\nname = "x"\nsource = ["nowhere"]\n', "names the source 'nowhere', which is not there"),
+        ('[[search]]\nname = "x"\nquery = " "\n', "asks for nothing"),
+    ],
+)
+def test_a_saved_search_that_is_off_is_named_with_its_mend(text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(HARBOUR + text, FILE)
+    assert said in str(caught.value)
+    assert "Mend: " in str(caught.value)
+    assert caught.value.exit_status == 2
+
+
+def test_a_saved_search_is_words_and_what_narrows_them() -> None:
+    text = (
+        '[[search]]\nname = "ferries"\nquery = "ferry -pier"\nsource = ["harbour"]\ntopic = ["mail"]\nlanguage = "en"\n'
+    )
+    (saved,) = parse(HARBOUR + text, FILE).search
+    assert (saved.query, saved.source, saved.topic, saved.language) == ("ferry -pier", ("harbour",), ("mail",), "en")
+
+
 def test_names_are_short_distinct_and_never_those_of_the_common_feed() -> None:
     assert name_of("https://www.spb.gov.cn/gjyzj/c100276/common_list.shtml", set()).startswith("spb-gov-cn-")
     assert name_of("https://a.org/x", {"a-org-x"}) == "a-org-x-2"
