@@ -42,6 +42,20 @@ def test_several_at_once_and_one_that_has_no_list(gazette: Gazette, tmp_path: Pa
     assert "read: " in done.stdout
 
 
+def test_the_second_of_two_lists_can_be_picked_and_is_pinned(gazette: Gazette, tmp_path: Path) -> None:
+    with serving([two_lists()]) as (site,):
+        (tmp_path / "gazette.toml").write_text("[gazette]\ndelay = 0\n")
+        done = gazette("add", "--yes", "--allow-private", "--name", "two", "--pick", "2", site.url)
+        assert done.returncode == 0, done.stderr
+        (source,) = configuration.load(tmp_path / "gazette.toml").source
+        assert source.list.row
+        crawled = gazette("crawl")
+        assert crawled.returncode == 0, crawled.stderr
+        second = {path for path in site.article_requests() if path.startswith(("/news/", "/calls/"))}
+    picked = "/calls/" if "Tender" in done.stdout.partition("next page")[0] else "/news/"
+    assert len({path for path in second if path.startswith(picked)}) == 8
+
+
 def test_without_a_terminal_add_says_what_to_say(gazette: Gazette, tmp_path: Path) -> None:
     with serving([express()]) as (site,):
         done = gazette("add", "--allow-private", site.url)
