@@ -10,7 +10,7 @@ demo: install
 	$(BIN)/gazette demo
 
 test: dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 install: .venv/installed
 

@@ -85,24 +85,30 @@ def handler_for(site: Site) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def _bound(ports: range, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """A server on the first of the ports that is free; taking a port is the only sure way to know that it was."""
+    reason = ""
+    for port in ports:
+        try:
+            return ThreadingHTTPServer((HOST, port), handler)
+        except OSError as error:
+            reason = error.strerror or str(error)
+    raise ConfigError(f"port {ports[0]} of {HOST} cannot be used ({reason})", mend="stop what uses it and try again")
+
+
 @contextmanager
 def serving(
-    sites: Sequence[Site], ports: Sequence[int] = (), build: Callable[[Site], None] | None = None
+    sites: Sequence[Site], ports: Sequence[int] = (), build: Callable[[Site], None] | None = None, first: int = 0
 ) -> Iterator[Sequence[Site]]:
-    """Serve the sites while the block runs, on the given ports or on free ones.
+    """Serve the sites while the block runs, on the given ports, else on the free ones from `first` on (any when 0).
 
-    Raises ConfigError when a port is taken.
+    Raises ConfigError when a given port is taken.
     """
     servers: list[ThreadingHTTPServer] = []
     try:
         for i, site in enumerate(sites):
-            wanted = ports[i] if i < len(ports) else 0
-            try:
-                server = ThreadingHTTPServer((HOST, wanted), handler_for(site))
-            except OSError as error:
-                raise ConfigError(
-                    f"port {wanted} of {HOST} cannot be used ({error.strerror})", mend="stop what uses it and try again"
-                ) from None
+            tried = range(ports[i], ports[i] + 1) if i < len(ports) else range(first, first + 500 if first else 1)
+            server = _bound(tried, handler_for(site))
             server.daemon_threads = True
             site.port = server.server_address[1]
             if build:
