@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,6 +58,14 @@ def span_seconds(text: str) -> float:
     if match is None:
         raise ValueError('a span of time is written like "10 minutes", "12 hours", "3 days" or "2 weeks"')
     return float(match[1]) * _SPANS[match[2]]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError('a zone is named like "Europe/Lisbon", "Asia/Macau" or "UTC"') from None
+    return name
 
 
 Url = Annotated[str, AfterValidator(_http)]
@@ -202,7 +211,7 @@ class Alerts(_Strict):
     patience: Annotated[str, AfterValidator(_span)] = "30 minutes"
     pause: Annotated[str, AfterValidator(_span)] = "15 minutes"
     quiet: str = Field(default="", pattern=r"^(?:([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$")
-    zone: str = "UTC"
+    zone: Annotated[str, AfterValidator(_zone)] = "UTC"
 
 
 class Settings(_Strict):

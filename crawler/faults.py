@@ -120,5 +120,7 @@ def as_error(issue: Issue) -> Issue:
 
 def _plain(text: str) -> str:
     """A driver's message without its object addresses and nested lists."""
+    if "certificate verify failed" in text:
+        return "the certificate cannot be verified: it may have run out, name another host, or come from nobody we know"
     inner = text.strip("[]<>")
     return inner[:120]

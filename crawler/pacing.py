@@ -19,6 +19,8 @@ from crawler.store.database import Store
 REMEMBERED = timedelta(days=120)
 # Sightings that say more of the hours than the times that pages tell of themselves.
 ENOUGH = 20
+# Seconds: visits of articles bring a source forward at most so often, for each fetches its list too.
+VISITS_APART = 3600.0
 
 
 def bounds_of(settings: Settings) -> Bounds:
@@ -45,23 +47,42 @@ def due_after_failure(
     return back_off(now, source.name, fails, bounds_of(settings), retry_after)
 
 
-def due(store: Store, sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
+def due(store: Store, sources: Sequence[Source], now: datetime, settings: Settings) -> tuple[Source, ...]:
     """Those of the sources that are due; new ones, and those whose address was changed, are."""
-    known = {r["name"]: r for r in store.query("SELECT name, url, next_due, last_run FROM source")}
+    known = {r["name"]: r for r in store.query("SELECT name, url, last_run FROM source")}
+    times = _moments(store, settings)
     out = []
     for source in sources:
         row = known.get(source.name)
-        if row is None or row["url"] != source.url or is_due(now, _moment(row["next_due"]), _moment(row["last_run"])):
+        if row is None or row["url"] != source.url or is_due(now, times[source.name], _moment(row["last_run"])):
             out.append(source)
     return tuple(out)
 
 
-def next_moment(store: Store, sources: Sequence[Source]) -> datetime | None:
+def next_moment(store: Store, sources: Sequence[Source], settings: Settings) -> datetime | None:
     """When the first of the sources is due; None when one of them is at once."""
-    known = {r["name"]: _moment(r["next_due"]) for r in store.query("SELECT name, next_due FROM source")}
+    known = _moments(store, settings)
     times = [known.get(source.name) for source in sources]
     held = [at for at in times if at is not None]
     return min(held) if held and len(held) == len(times) else None
+
+
+def _moments(store: Store, settings: Settings) -> dict[str, datetime | None]:
+    """When each source is due: by its rhythm, or sooner when an article of it is to be asked for again.
+
+    Not sooner while its list fails, while its host wants to be left alone, or within `VISITS_APART` of its last run.
+    """
+    shortest = max(bounds_of(settings).shortest, VISITS_APART)
+    visits, later = past.first_visits(store), past.asked_to_wait(store)
+    out: dict[str, datetime | None] = {}
+    for row in store.query("SELECT name, next_due, last_run, fails FROM source"):
+        at, last, visit = _moment(row["next_due"]), _moment(row["last_run"]), visits.get(row["name"])
+        if at is not None and last is not None and visit is not None and not row["fails"]:
+            sooner = max(visit, last + timedelta(seconds=shortest))
+            wanted = later.get(row["name"])
+            at = min(at, max(sooner, wanted) if wanted else sooner)
+        out[row["name"]] = at
+    return out
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -284,6 +284,9 @@ class Crawl:
         changes["last_ok"] = stamp(at)
         if run.list_read:
             changes |= {"mechanism": run.tally.mechanism, "etag": run.validators[0], "last_modified": run.validators[1]}
+            if state.symptom or state.state in health.SOFT:
+                # "Not modified" would hide whether what is odd lasts, and whether it ended.
+                changes |= {"etag": "", "last_modified": ""}
             if run.holder:
                 changes["template"] = run.holder
             if run.profile and not (state.symptom == "changed" and run.record.list_profile):

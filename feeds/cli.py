@@ -145,13 +145,14 @@ def publish(
 def serve(
     host: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")] = 8080,
+    crawl_: Annotated[bool, typer.Option("--crawl", help="Also crawl whatever is due, as cron would.")] = False,
     log: LogOption = "text",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Serve the published feeds and pages over HTTP."""
     from feeds.serving import run_serve
 
-    run_serve(config, host, port, log)
+    run_serve(config, host, port, log, crawling=crawl_)
 
 
 @app.command()

@@ -62,8 +62,8 @@ def due_only(config: Config, sources: tuple[Source, ...], teller: Teller) -> tup
     if not (config.output / NAME).exists():
         return sources
     with Store(config.output / NAME) as store:
-        picked = due(store, sources, now())
-        first = next_moment(store, sources)
+        picked = due(store, sources, now(), config.gazette)
+        first = next_moment(store, sources, config.gazette)
     if not picked:
         when = f"; the first is due at {stamp(first)}" if first else ""
         teller.line(f"nothing is due{when} (`gazette crawl --all` fetches all the same)")

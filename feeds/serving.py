@@ -1,11 +1,15 @@
-"""`gazette serve`: the web application on an address of this machine.
+"""`gazette serve`: the web application on an address of this machine; with crawls of what is due, when asked for.
 
-This module does not know what is served.
+This module does not know what is served, nor when a source is due.
 """
 
 from __future__ import annotations
 
+import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -13,14 +17,18 @@ import uvicorn
 from crawler import config as configuration
 from crawler.config import Config
 from crawler.errors import ConfigError
+from feeds.scheduler import run_due_forever
 from feeds.terminal import Teller
 from feeds.web.assembly import guarded, make_window
 
 _BACKLOG = 1024
 
 
-def run_serve(path: Path, host: str, port: int, log: str) -> None:
-    """Serve until told to stop (SIGINT or SIGTERM); raises ConfigError when the address cannot be used."""
+def run_serve(path: Path, host: str, port: int, log: str, *, crawling: bool = False) -> None:
+    """Serve until told to stop (SIGINT or SIGTERM), and crawl what is due if `crawling`.
+
+    Raises ConfigError when the address cannot be used.
+    """
     teller = Teller(log)
     # Without a file there is nothing to serve yet; the first source can be added in the window.
     config = configuration.load(path) if path.exists() else Config(folder=path.parent)
@@ -35,7 +43,28 @@ def run_serve(path: Path, host: str, port: int, log: str) -> None:
         settings = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False
         )
-        uvicorn.Server(settings).run(sockets=[sock])
+        with scheduled(path, log) if crawling else nullcontext():
+            uvicorn.Server(settings).run(sockets=[sock])
+
+
+@contextmanager
+def scheduled(path: Path, log: str) -> Iterator[None]:
+    """Crawl what is due while the block runs."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run_due_forever, args=(path, stop, log), name="scheduler")
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    # The server hands SIGTERM on once it has stopped; by default that would end us before the crawl is told to.
+    before = signal.signal(signal.SIGTERM, end)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        signal.signal(signal.SIGTERM, before)
 
 
 def listening(host: str, port: int) -> socket.socket:

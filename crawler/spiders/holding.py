@@ -23,6 +23,8 @@ from crawler.store import past
 _FOR_GOOD = frozenset({301, 308})
 # So large a share of known titles under unknown addresses is a rebuilt site.
 _TITLES = 0.5
+# So large a share of known rows makes a page that looks otherwise the source's list.
+_KNOWN = 0.3
 _EMPTY = ("what holds the rows is there, and holds no link",)
 
 
@@ -85,7 +87,9 @@ def familiar(page: Page, listing: Listing, memory: Memory, known_urls: int, know
     row = listing.profile.row if listing.profile else ""
     usual = row == memory.row if memory.row else memory.mechanism in (listing.mechanism, "feed")
     strange = strange_host(memory, page.url)
-    if known_urls or listing.mechanism == "script-rows" or (usual and not strange):
+    # A start page shows one or two of the known rows among those of others.
+    enough = known_urls > 0 and known_urls >= len(listing.entries) * _KNOWN
+    if enough or listing.mechanism == "script-rows" or (usual and not strange):
         return Sight(listing, row, holder_of(page, row))
     # A menu is easily taken for the list when the list itself is empty.
     if not strange and is_empty(page, memory.holder):
@@ -133,11 +137,11 @@ def _held(page: Page, rows: int, memory: Memory, titles: int) -> FetchError:
         )  # fmt: skip
     if strange_host(memory, page.url):
         return FetchError(
-            f"the address leads to another site ({urlsplit(page.url).netloc}), and none of its {rows} rows is known; they are held back",
+            f"the address leads to another site ({urlsplit(page.url).netloc}), and its {rows} rows are not those that are known; they are held back",
             url=page.url, kind="parked", mend=f"look for the list's new address and change `url` of {name}",
         )  # fmt: skip
     return FetchError(
-        f"another page came in the list's place: none of its {rows} rows is known, and they do not stand where the list stood; "
+        f"another page came in the list's place: its {rows} rows are not those that are known, and do not stand where the list stood; "
         "they are held back", url=page.url, kind="foreign-list", mend=f"`gazette inspect {memory.url}` shows what came",
     )  # fmt: skip
 

@@ -101,3 +101,17 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         return None
+
+
+def first_visits(store: Store) -> dict[str, datetime]:
+    """When the first article of each source is to be asked for again."""
+    rows = store.query("SELECT source, min(due) AS due FROM visit WHERE due IS NOT NULL GROUP BY source")
+    return {r["source"]: parse_stamp(r["due"]) for r in rows}
+
+
+def asked_to_wait(store: Store) -> dict[str, datetime]:
+    """Until when the server of each source asked to be left alone in its last run, as far as it did."""
+    rows = store.query(
+        "SELECT source, retry_after FROM run WHERE id IN (SELECT max(id) FROM run GROUP BY source) AND retry_after <> ''"
+    )
+    return {r["source"]: parse_stamp(r["retry_after"]) for r in rows}

@@ -1,0 +1,241 @@
+"""What goes wrong with sites: each fault has its state with reason and mend, none sends false news, none flaps."""
+
+from __future__ import annotations
+
+import random
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from crawler.samples.server import Answer, Site, handler_for, serving
+from crawler.samples.sites import ROBOTS
+from tests.crawls import Board, Follower, page, sentence
+
+
+@pytest.fixture
+def board() -> Iterator[Board]:
+    made = Board()
+    with serving([made.site]):
+        yield made
+
+
+@pytest.fixture
+def follower(tmp_path: Path, board: Board) -> Follower:
+    """One that has followed the board for a while."""
+    made = Follower(tmp_path)
+    made.configure({"board": board.site.url})
+    for _ in range(4):
+        board.post(made.at.date())
+        assert made.states(1) == ["ok"]
+    return made
+
+
+def links(count: int, words: int, tag: str = "li") -> str:
+    return "".join(
+        f'<{tag}><a href="/offers/{n}.html">{sentence(f"offer {n}", words)}</a></{tag}>' for n in range(count)
+    )
+
+
+ERROR_PAGES = {
+    "words": page("Error", "<h1>404 Page not found</h1><p>The page that you asked for does not exist.</p>"),
+    "with a menu": page("System error", f"<h2>System busy, please try again later</h2><ul class=quick>{links(8, 3)}</ul>"),
+    "nothing": b"",
+    "a login": page("Login", '<form action="/login"><input name=user><input type=password name=password></form>'),
+    "other news": page("Welcome", f"<div class=tips>{links(10, 8, 'p')}</div>"),
+}  # fmt: skip
+
+
+def test_error_pages_that_come_with_200_are_told_and_send_no_news(follower: Follower, board: Board) -> None:
+    known = follower.titles()
+    for name, body in ERROR_PAGES.items():
+        board.show(Answer(body))
+        assert follower.states(2) == ["broken", "broken"], name
+        told = follower.health()
+        assert told["reason"], name
+        assert told["mend"], name
+        board.show()
+        assert follower.states(2) == ["ok", "ok"], name
+    assert follower.titles() == known
+    assert follower.ask("SELECT * FROM change") == []
+    assert gaps(follower) == []
+
+
+def test_a_start_page_in_the_list_s_place_that_shows_a_known_row_sends_no_news(
+    follower: Follower, board: Board
+) -> None:
+    known = follower.titles()
+    title = board.notices[-1][0]
+    rows = f'<p><a href="/notices/{len(board.notices)}.html">{title}</a></p>{links(10, 8, "p")}'
+    board.show(Answer(page("Welcome", f"<div class=hot>{rows}</div>")))
+    assert set(follower.states(2)) == {"broken"}
+    assert follower.titles() == known
+
+
+def test_yesterday_s_page_at_random_makes_no_gap_and_tells_nothing_twice(follower: Follower, board: Board) -> None:
+    chance = random.Random(8)
+    yesterday = board.listing()
+    states = []
+    for n in range(16):
+        if n % 2 == 0:
+            yesterday = board.listing()
+            board.post(follower.at.date())
+        board.show(chance.choice((yesterday, board.listing())))
+        states += follower.states(1)
+    board.show()
+    states += follower.states(1)
+    assert set(states) == {"ok"}
+    assert sorted(follower.titles()) == sorted(title for title, _ in board.notices)
+    assert follower.ask("SELECT * FROM change") == []
+    assert gaps(follower) == []
+
+
+def test_two_templates_in_turn_are_one_list(follower: Follower, board: Board) -> None:
+    states = []
+    for n in range(10):
+        if n % 3 == 0:
+            board.post(follower.at.date())
+        board.show(board.listing("table" if n % 2 else "list"))
+        states += follower.states(1)
+    assert set(states) == {"ok"}
+    assert sorted(follower.titles()) == sorted(title for title, _ in board.notices)
+    assert follower.ask("SELECT * FROM change") == []
+    assert gaps(follower) == []
+
+
+def test_a_name_that_is_gone(follower: Follower, board: Board) -> None:
+    known = follower.titles()
+    follower.configure({"board": "http://notices.port-office.invalid/notices"})
+    assert follower.states(3) == ["unreachable"] * 3
+    assert follower.health()["reason"] == "the host's name is not known"
+    assert "spelt right" in follower.health()["mend"]
+    follower.configure({"board": board.site.url})
+    assert follower.states(2) == ["ok", "ok"]
+    assert follower.titles() == known
+
+
+def test_a_domain_that_was_parked(follower: Follower, board: Board) -> None:
+    known = follower.titles()
+    parked = Site("parked", "", "/", {"/robots.txt": ROBOTS, "/": Answer(page("Buy this name", f"<ul class=ads>{links(12, 7)}</ul>"))})  # fmt: skip
+    with serving([parked]):
+        for status in (301, 302):
+            board.show(Answer(b"", status=status, headers=(("Location", parked.url),)))
+            assert follower.states(2) == ["gone", "gone"]
+            told = follower.health()
+            assert f"another site (127.0.0.1:{parked.port})" in told["reason"]
+            assert "change `url`" in told["mend"]
+    board.show()
+    assert follower.states(1) == ["ok"]
+    assert follower.titles() == known
+
+
+def test_a_list_that_shrinks_to_one_row(follower: Follower, board: Board) -> None:
+    known = follower.titles()
+    board.show(board.listing(count=1))
+    assert follower.states(1) == ["ok"]
+    assert "expected about 12 rows a page, seen: 1" in follower.health()["note"]
+    assert follower.states(3) == ["partial"] * 3
+    assert "board" in follower.health()["mend"]
+    board.show()
+    assert follower.states(2) == ["partial", "ok"]
+    board.post(follower.at.date())
+    assert follower.states(1) == ["ok"]
+    assert set(known) < set(follower.titles())
+    assert len(follower.titles()) == len(board.notices)
+    assert follower.ask("SELECT * FROM change") == []
+
+
+def test_a_fault_that_comes_and_goes_is_told_once_a_day_by_exit_status_and_never_by_alert(
+    follower: Follower, board: Board
+) -> None:
+    statuses = []
+    for n in range(8):
+        board.show(Answer(ERROR_PAGES["words"]) if n % 2 else None)
+        statuses.append(follower.crawl())
+    assert statuses.count(3) == 1
+    assert follower.ask("SELECT told FROM alert WHERE source = 'board'") == [{"told": "ok"}]
+
+
+def test_a_certificate_that_ran_out(tmp_path: Path) -> None:
+    made = Board()
+    authority = Authority(tmp_path)
+    server = Quiet(("127.0.0.1", 0), handler_for(made.site))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority.certificate(days=30))
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        follower = Follower(tmp_path, environment={"SSL_CERT_FILE": str(authority.file)})
+        follower.configure({"board": f"https://127.0.0.1:{server.server_address[1]}/notices"})
+        assert follower.states(2) == ["ok", "ok"]
+        known = follower.titles()
+        assert len(known) == 12
+        context.load_cert_chain(authority.certificate(days=-1))
+        assert follower.states(3) == ["unreachable"] * 3
+        told = follower.health()
+        assert "no safe connection" in told["reason"]
+        assert "it may have run out" in told["reason"]
+        assert "insecure_tls" in told["mend"]
+        context.load_cert_chain(authority.certificate(days=30))
+        made.post(follower.at.date())
+        assert follower.states(2) == ["ok", "ok"]
+        assert len(follower.titles()) == len(known) + 1
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Quiet(ThreadingHTTPServer):
+    """A server that does not print that somebody refused its certificate."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+class Authority:
+    """A certificate authority made for one test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
+        usage = x509.BasicConstraints(ca=True, path_length=0)
+        made = self._begun(self.name, 30).public_key(self.key.public_key()).add_extension(usage, critical=True)
+        self.file = folder / "authority.pem"
+        self.file.write_bytes(made.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+
+    def certificate(self, days: int) -> Path:
+        """A file with a certificate for 127.0.0.1 that runs out in so many days, and its key."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+        made = self._begun(subject, days).public_key(key.public_key()).add_extension(place, critical=False)
+        coded = serialization.Encoding.PEM
+        secret = key.private_bytes(coded, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        file = self.folder / f"{days}.pem"
+        file.write_bytes(secret + made.sign(self.key, hashes.SHA256()).public_bytes(coded))
+        return file
+
+    def _begun(self, subject: x509.Name, days: int) -> x509.CertificateBuilder:
+        now = datetime.now(UTC)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self.name)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=60))
+            .not_valid_after(now + timedelta(days=days))
+        )
+
+
+def gaps(follower: Follower) -> list[dict[str, object]]:
+    return follower.ask("SELECT * FROM coverage WHERE whole = 0")
