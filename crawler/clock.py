@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from crawler.errors import ConfigError
 
@@ -34,3 +35,12 @@ def stamp(moment: datetime) -> str:
 def parse_stamp(text: str) -> datetime:
     """The moment behind a stored time."""
     return datetime.fromisoformat(text)
+
+
+def known_zone(name: str) -> str:
+    """The name when it is a time zone's; raises ValueError for any other."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError('a zone is named like "Europe/Lisbon", "Asia/Macau" or "UTC"') from None
+    return name

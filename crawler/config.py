@@ -11,11 +11,11 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from crawler.addresses import places_of
+from crawler.clock import known_zone
 from crawler.errors import ConfigError
 from crawler.listing.endpoint import EndpointConfig
 from crawler.normalise.places import country_of
@@ -58,14 +58,6 @@ def span_seconds(text: str) -> float:
     if match is None:
         raise ValueError('a span of time is written like "10 minutes", "12 hours", "3 days" or "2 weeks"')
     return float(match[1]) * _SPANS[match[2]]
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError('a zone is named like "Europe/Lisbon", "Asia/Macau" or "UTC"') from None
-    return name
 
 
 Url = Annotated[str, AfterValidator(_http)]
@@ -211,7 +203,7 @@ class Alerts(_Strict):
     patience: Annotated[str, AfterValidator(_span)] = "30 minutes"
     pause: Annotated[str, AfterValidator(_span)] = "15 minutes"
     quiet: str = Field(default="", pattern=r"^(?:([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$")
-    zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
 
 
 class Settings(_Strict):

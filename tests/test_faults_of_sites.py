@@ -34,6 +34,7 @@ def follower(tmp_path: Path, board: Board) -> Follower:
     """One that has followed the board for a while."""
     made = Follower(tmp_path)
     made.configure({"board": board.site.url})
+    assert made.states(1) == ["ok"]
     for _ in range(4):
         board.post(made.at.date())
         assert made.states(1) == ["ok"]
