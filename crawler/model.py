@@ -73,6 +73,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """A row that a source's list showed before.
+
+    `url` is canonical; `titles` are those of the row and of its article, as far as they differ; `day` is `YYYY-MM-DD`,
+    or "" when neither told one.
+    """
+
+    url: str
+    titles: tuple[str, ...]
+    day: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that belongs to an article.  `type` is a media type; `length` in bytes when known."""
 

@@ -27,7 +27,7 @@ from crawler.model import ArticleProfile, Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
 from crawler.pacing import due_after, due_after_failure
 from crawler.page import Page
-from crawler.store import coverage, entries, past, runs
+from crawler.store import coverage, entries, past, repairs, runs
 from crawler.store.archive import Archive
 from crawler.store.database import Row, Store
 from crawler.store.runs import Issue, RunTally, SourceRecord
@@ -71,6 +71,7 @@ class Run:
     holder: str = ""
     oldest: str = ""
     reached: str = ""
+    repaired: bool = False
     bodies: list[int] = field(default_factory=list)
 
 
@@ -230,9 +231,11 @@ class Crawl:
     def judge(self, run: Run, failure: Issue | None, at: datetime) -> health.Health:
         """The state that a run leads to, with those before it."""
         tally, source, name = run.tally, run.source, run.source.name
+        # Where a mended rule finds the rows is new, and nothing odd.
+        proven = run.repaired or tally.template in repairs.repaired_templates(self.store, name)
         outcome = health.Outcome(
             name, (failure.kind, failure.message, failure.mend) if failure else None, run.not_modified, tally.entries,
-            tally.entries_dated, run.read, run.unread, run.without_body, tally.pages, tally.body_chars, tally.template, tally.moved_to,
+            tally.entries_dated, run.read, run.unread, run.without_body, tally.pages, tally.body_chars, "" if proven else tally.template, tally.moved_to,
         )  # fmt: skip
         before = [outcome_of(row) for row in past.runs_before(self.store, name, run.id)]
         record, own = run.record, source.expect

@@ -102,6 +102,19 @@ def pin(
 
 
 @app.command()
+def repair(
+    name: Annotated[str, typer.Argument(metavar="SOURCE", help="The name of a source.")],
+    accept: Annotated[bool, typer.Option("--accept", help="Take what is proposed.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Show where a source's rows are now that its list was rebuilt; known articles keep their identity."""
+    from feeds.repairing import repair_source
+
+    raise typer.Exit(repair_source(config, name, accept=accept, as_json=json_))
+
+
+@app.command()
 def sources(
     json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,

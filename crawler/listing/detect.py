@@ -26,6 +26,8 @@ from crawler.page import Page, parse_html
 
 SURE_FOLLOW = 0.6
 LEAST_WORTH = 1.0
+# So many sets of rows are looked at when all are wanted.
+MOST_SETS = 40
 
 
 def read_listing(
@@ -64,19 +66,32 @@ def read_listing(
     raise refusal(page, inner, found[0] if found else None)
 
 
+def possible_listings(
+    page: Page, *, today: date, country: str = "", endpoint: EndpointConfig | None = None, limit: int = 8
+) -> tuple[Listing, ...]:
+    """Whatever could be the list of a page, also what `read_listing` would not believe: what the page carries, then
+    sets of rows, best first.
+    """
+    carried = transport(page, today=today, country=country, config=endpoint)
+    inner = _unwrapped(page, carried) if isinstance(carried, Expanded) else page
+    rows = candidates(inner, today=today, country=country, limit=limit, every=True)
+    found = tuple(_finish(listing, page, carried) for listing in rows)
+    return (carried, *found) if isinstance(carried, Listing) and carried.entries else found
+
+
 def candidates(
-    page: Page, *, today: date, country: str = "", limit: int = 3, learn: bool = True
+    page: Page, *, today: date, country: str = "", limit: int = 3, learn: bool = True, every: bool = False
 ) -> tuple[Listing, ...]:
     """The sets of rows that could be the list, best first, with their profiles unless `learn` is False.
 
-    Empty when nothing repeats.
+    Empty when nothing repeats.  With `every`, sets that are worth no look are looked at too.
     """
     if page.root is None:
         return ()
     finder = _finder(page, today, country)
     bones = skeleton(page.root)
     held = row_candidates(bones)
-    ranked = rank(held, finder, first=limit == 1)
+    ranked = rank(held[:MOST_SETS] if every else held, finder, every=every, first=limit == 1)
     if (not ranked or ranked[0].worth < LEAST_WORTH * 2) and len(bones.scripted) > 4:
         shadow = skeleton(page.root, scripted=True)
         scripts = rank(row_candidates(shadow), finder)
@@ -150,4 +165,4 @@ def _beaten(listing: Listing) -> bool:
     return dated < 0.5 * len(listing.entries)
 
 
-__all__ = ["ListNotFound", "candidates", "read_listing"]
+__all__ = ["ListNotFound", "candidates", "possible_listings", "read_listing"]

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from crawler import mending
 from crawler.errors import FetchError, ListNotFound
+from crawler.learning.repair import Decision, Proposal
 from crawler.listing.holder import holder_of, is_empty
 from crawler.model import Listing
+from crawler.normalise.urls import canonical
 from crawler.page import Page
 from crawler.running import Crawl, Run
-from crawler.store import past
+from crawler.store import entries, past, repairs
 
 # Redirects that are meant for good (RFC 9110, 15.4.2 and 15.4.9).
 _FOR_GOOD = frozenset({301, 308})
@@ -25,6 +28,9 @@ _FOR_GOOD = frozenset({301, 308})
 _TITLES = 0.5
 # So large a share of known rows makes a page that looks otherwise the source's list.
 _KNOWN = 0.3
+# So many known titles under unknown addresses are no chance; so small a share of the usual rows is odd.
+MOVED = 3
+FEW_ROWS = 0.5
 _EMPTY = ("what holds the rows is there, and holds no link",)
 
 
@@ -37,6 +43,15 @@ class Memory:
     mechanism: str = ""
     row: str = ""
     holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a list may not be the one that is known: it stands elsewhere; known rows have other addresses; few are left."""
+
+    elsewhere: bool
+    moved: bool
+    few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ def recognise(crawl: Crawl, run: Run, page: Page, find: Callable[[], Listing]) -
         listing = find()
     except ListNotFound as error:
         sight = nothing_found(page, error, memory) if first and run.was_known else None
+        if sight is None and first and run.was_known:
+            sight = _mended(crawl, run, page, mending.look(mending.patient_of(crawl, run), page, crawl.now()))
         if sight is None:
             raise
     else:
@@ -73,28 +90,63 @@ def recognise(crawl: Crawl, run: Run, page: Page, find: Callable[[], Listing]) -
 
 
 def _seen(crawl: Crawl, run: Run, page: Page, listing: Listing, memory: Memory) -> Sight:
-    if not run.was_known:
-        row = listing.profile.row if listing.profile else ""
+    row = listing.profile.row if listing.profile else ""
+    if not run.was_known or listing.mechanism == "script-rows":
         return Sight(listing, row, holder_of(page, row))
-    titles = past.known_titles(crawl.store, run.source.name, (e.title for e in listing.entries))
-    return familiar(page, listing, memory, crawl.known(run, listing), titles)
+    store, name = crawl.store, run.source.name
+    there = entries.known_urls(store, name, [canonical(e.url) for e in listing.entries])
+    unknown = [e.title for e in listing.entries if canonical(e.url) not in there]
+    titles = past.known_titles(store, name, unknown)
+    doubt = Doubt(
+        not is_usual(listing, memory, page) and row not in repairs.seen_templates(store, name),
+        titles >= MOVED or (titles > 0 and not there),
+        len(listing.entries) < FEW_ROWS * repairs.usual_rows(store, name),
+    )
+    proposal = None
+    if (doubt.elsewhere or doubt.moved or doubt.few) and not is_empty(page, memory.holder):
+        proposal = mending.look(mending.patient_of(crawl, run), page, crawl.now())
+        # The rule still stands, and every row is where it was: there is nothing to mend.
+        same = proposal.profile is not None and proposal.profile.row == memory.row and not proposal.moves
+        sight = None if same else _mended(crawl, run, page, proposal)
+        if sight is not None:
+            return sight
+    unproven = proposal is not None and proposal.decision is not Decision.ACCEPT
+    # What would become news is not proven to be the source's.
+    if unproven and unknown and ((doubt.elsewhere and memory.row) or (doubt.moved and not there)):
+        raise held(page, len(listing.entries), memory, titles, proposal)
+    return familiar(page, listing, memory, len(there), titles)
+
+
+def _mended(crawl: Crawl, run: Run, page: Page, proposal: Proposal) -> Sight | None:
+    """The list by a mended rule, which is taken; None when it is not proven."""
+    if proposal.decision is not Decision.ACCEPT or proposal.listing is None:
+        return None
+    mending.mend(crawl, run, page, proposal)
+    row = proposal.profile.row if proposal.profile else ""
+    return Sight(proposal.listing, row, holder_of(page, row))
+
+
+def is_usual(listing: Listing, memory: Memory, page: Page) -> bool:
+    """Whether a list stands where the known one stood, on the host where it stood."""
+    row = listing.profile.row if listing.profile else ""
+    usual = row == memory.row if memory.row else memory.mechanism in (listing.mechanism, "feed")
+    return usual and not strange_host(memory, page.url)
 
 
 def familiar(page: Page, listing: Listing, memory: Memory, known_urls: int, known_titles: int) -> Sight:
     """The listing when it is the source's, which has rows already; raises FetchError (kind: parked, rebuilt,
-    foreign-list) for one that is held back.  `known_urls` and `known_titles` count its rows that were known before.
+    foreign-list) for one that is held back.  `known_urls` counts its rows that were known before, `known_titles`
+    those that are known by their titles only.
     """
     row = listing.profile.row if listing.profile else ""
-    usual = row == memory.row if memory.row else memory.mechanism in (listing.mechanism, "feed")
-    strange = strange_host(memory, page.url)
     # A start page shows one or two of the known rows among those of others.
     enough = known_urls > 0 and known_urls >= len(listing.entries) * _KNOWN
-    if enough or listing.mechanism == "script-rows" or (usual and not strange):
+    if enough or listing.mechanism == "script-rows" or is_usual(listing, memory, page):
         return Sight(listing, row, holder_of(page, row))
     # A menu is easily taken for the list when the list itself is empty.
-    if not strange and is_empty(page, memory.holder):
+    if not strange_host(memory, page.url) and is_empty(page, memory.holder):
         return Sight(Listing(memory.mechanism, (), why=_EMPTY), memory.row, memory.holder)
-    raise _held(page, len(listing.entries), memory, known_titles)
+    raise held(page, len(listing.entries), memory, known_titles)
 
 
 def nothing_found(page: Page, error: ListNotFound, memory: Memory) -> Sight | None:
@@ -127,22 +179,24 @@ def moved_to(memory: Memory, page: Page, reasons: tuple[object, ...]) -> str:
     return ""
 
 
-def _held(page: Page, rows: int, memory: Memory, titles: int) -> FetchError:
+def held(page: Page, rows: int, memory: Memory, titles: int, proposal: Proposal | None = None) -> FetchError:
+    """The error for a list that is held back: nothing of it becomes news before somebody looked."""
     name = memory.source
+    why = f" ({proposal.reasons[-1]})" if proposal is not None else ""
+    mend = f"`gazette repair {name}` shows what was found; with --accept it is taken"
     if titles >= rows * _TITLES:
         return FetchError(
-            f"the site was rebuilt: {titles} of {rows} titles are known, under other addresses; they are held back, "
-            "so that nothing is told twice", url=page.url, kind="rebuilt",
-            mend=f"`gazette inspect {page.url}`; if it is right, follow it with `gazette add` and pause {name}",
+            f"the site was rebuilt: {titles} of {rows} titles are known, under other addresses{why}; they are held back, "
+            "so that nothing is told twice", url=page.url, kind="rebuilt", mend=mend,
         )  # fmt: skip
     if strange_host(memory, page.url):
         return FetchError(
-            f"the address leads to another site ({urlsplit(page.url).netloc}), and its {rows} rows are not those that are known; they are held back",
-            url=page.url, kind="parked", mend=f"look for the list's new address and change `url` of {name}",
+            f"the address leads to another site ({urlsplit(page.url).netloc}), and its {rows} rows are not those that are known{why}; "
+            "they are held back", url=page.url, kind="parked", mend=f"look for the list's new address and change `url` of {name}",
         )  # fmt: skip
     return FetchError(
-        f"another page came in the list's place: its {rows} rows are not those that are known, and do not stand where the list stood; "
-        "they are held back", url=page.url, kind="foreign-list", mend=f"`gazette inspect {memory.url}` shows what came",
+        f"another page came in the list's place: its {rows} rows are not those that are known, and do not stand where the list "
+        f"stood{why}; they are held back", url=page.url, kind="foreign-list", mend=mend,
     )  # fmt: skip
 
 

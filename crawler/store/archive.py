@@ -115,6 +115,13 @@ class Archive:
                 found.append(self._capture(full))
         return tuple(found)
 
+    def lists(self, source: str, limit: int) -> tuple[Capture, ...]:
+        """The list pages of a source, those fetched last first."""
+        rows = self.store.query(
+            f"{_CAPTURES} WHERE c.source = ? AND c.guid = '' ORDER BY c.last DESC, c.id LIMIT ?", source, limit
+        )
+        return tuple(self._capture(r) for r in rows)
+
     def captures(self) -> Iterator[Capture]:
         """Everything that is kept, the oldest first, one page in memory at a time."""
         for number in self.numbers():

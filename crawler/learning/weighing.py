@@ -1,0 +1,132 @@
+"""What the rows of a list tell about whether it is the list that is known: which are known, new, older, out of place.
+
+This module does not know how the rows were found, nor what is done with them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.learning.matching import address, day_of, key, match
+from crawler.model import Entry, KnownEntry
+from crawler.page import Page
+
+# How many of the newest known rows are looked for on a page as a whole.
+_LOOKED_FOR = 60
+_LEAST_TITLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A known row, and the row that shows it under another address."""
+
+    known: KnownEntry
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The rows of a list beside the known ones, pinned ones left out of all counts.
+
+    `fresh` rows are as new as the newest known one, or stand above all known ones and tell no day; `older` ones are
+    older than all that is known; `misplaced` ones are unknown and lie within what is known: were this the list, they
+    would have been seen.  `order` is the share of known rows in their known order, `days` that of rows whose day is the
+    known one (1.0 when none tells), `dated` that of known rows with a day here among those with a day before,
+    `newest` that of the newest known rows which are here.
+    """
+
+    found: int = 0
+    moves: tuple[Move, ...] = ()
+    fresh: tuple[Entry, ...] = ()
+    older: tuple[Entry, ...] = ()
+    misplaced: tuple[Entry, ...] = ()
+    order: float = 0.0
+    days: float = 1.0
+    dated: float = 1.0
+    newest: float = 0.0
+    pairs: tuple[tuple[Entry, KnownEntry], ...] = field(default=(), repr=False)
+
+    @property
+    def strangers(self) -> int:
+        """Rows that are not known."""
+        return len(self.fresh) + len(self.older) + len(self.misplaced)
+
+
+def weigh(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> Weighed:
+    """Weigh rows, in list order, against the known ones, the newest first."""
+    matched = match(entries, known)
+    pairs = [(e, k) for e, k in zip(entries, matched, strict=True) if k is not None]
+    loose = [(e, k) for e, k in pairs if not k.pinned and not e.pinned]
+    fresh, older, misplaced = _strangers(entries, matched, known)
+    told = [(day_of(e), k.day) for e, k in loose if k.day]
+    both = [(mine, theirs) for mine, theirs in told if mine]
+    wanted = [k for k in known if not k.pinned]
+    wanted = wanted[: max(3, len(loose) + len(misplaced))]
+    here = {id(k) for _, k in loose}
+    return Weighed(
+        len(loose),
+        tuple(Move(k, e) for e, k in pairs if (url := address(e)) and url != k.url),
+        tuple(fresh), tuple(older), tuple(misplaced),
+        _in_order(loose, known),
+        sum(mine == theirs for mine, theirs in both) / len(both) if both else 1.0,
+        len(both) / len(told) if told else 1.0,
+        sum(id(k) in here for k in wanted) / len(wanted) if wanted else 0.0,
+        tuple(pairs),
+    )  # fmt: skip
+
+
+def shown(page: Page, known: Sequence[KnownEntry]) -> int:
+    """How many of the newest known rows a page shows by their titles in links, wherever they stand."""
+    if page.root is None:
+        return 0
+    texts: set[str] = set()
+    for link in page.root.iter("a"):
+        texts |= {key("".join(link.itertext())[:1_000]), key((link.get("title") or "")[:1_000])}
+    newest = [k for k in known if not k.pinned][:_LOOKED_FOR]
+    keys = [{t for title in k.titles if len(t := key(title)) >= _LEAST_TITLE} for k in newest]
+    return sum(bool(mine & texts) for mine in keys)
+
+
+def _strangers(
+    entries: Sequence[Entry], matched: Sequence[KnownEntry | None], known: Sequence[KnownEntry]
+) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    days = [k.day for k in known if k.day and not k.pinned]
+    newest, oldest = max(days, default=""), min(days, default="")
+    places = [i for i, k in enumerate(matched) if k is not None and not k.pinned]
+    first, last = (places[0], places[-1]) if places else (len(entries), len(entries))
+    fresh: list[Entry] = []
+    older: list[Entry] = []
+    misplaced: list[Entry] = []
+    for i, (entry, one) in enumerate(zip(entries, matched, strict=True)):
+        if one is not None or entry.pinned:
+            continue
+        day = day_of(entry)
+        if day >= newest if day and newest else i < first:
+            fresh.append(entry)
+        elif (day < oldest if day and oldest else i > last) and i > first:
+            older.append(entry)
+        else:
+            misplaced.append(entry)
+    return fresh, older, misplaced
+
+
+def _in_order(pairs: Sequence[tuple[Entry, KnownEntry]], known: Sequence[KnownEntry]) -> float:
+    """The longest run of rows in the known order, or in falling order of days, as a share of the rows."""
+    if not pairs:
+        return 0.0
+    place = {id(k): i for i, k in enumerate(known)}
+    best = _rising([place[id(k)] for _, k in pairs])
+    if all(k.day for _, k in pairs):
+        best = max(best, _rising([-int(k.day.replace("-", "")) for _, k in pairs]))
+    return best / len(pairs)
+
+
+def _rising(values: Sequence[int]) -> int:
+    """The length of the longest subsequence that never falls."""
+    tails: list[int] = []
+    for value in values:
+        at = bisect_right(tails, value)
+        tails[at : at + 1] = [value]
+    return len(tails)
