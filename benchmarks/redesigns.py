@@ -211,8 +211,10 @@ def superset(page: Page, entries: Sequence[Entry], others: Sequence[Entry]) -> M
     """All news of the site: each known row between two of other departments, of the same days."""
     rows = []
     for n, entry in enumerate(entries):
-        for other in others[2 * n : 2 * n + 2]:
-            rows.append(Entry(urljoin(page.url, f"/all/{_short(other.url)}.html"), other.title, entry.date))
+        between = others[2 * n : 2 * n + 2]
+        rows += [
+            Entry(urljoin(page.url, f"/all/{_short(other.url)}.html"), other.title, entry.date) for other in between
+        ]
         rows.append(entry)
     return _hot(page, rows) if len(others) >= 2 * len(entries) else None
 

@@ -138,7 +138,7 @@ def test_a_rebuilt_site_that_brings_news_at_once(gazette: Gazette, tmp_path: Pat
     assert items(tmp_path)[0]["title"] == NEWEST.title
 
 
-def test_a_page_of_strangers_waits_for_nobody(gazette: Gazette, tmp_path: Path) -> None:
+def test_a_page_of_strangers_is_no_proposal(gazette: Gazette, tmp_path: Path) -> None:
     """Rows that are all unknown are no proposal, and --accept does not make them one."""
     with serving([old(HARBOUR)]) as (site,):
         crawl(gazette, tmp_path, site.url, "2024-06-10T08:00:00Z")
@@ -157,7 +157,8 @@ def test_a_page_of_strangers_waits_for_nobody(gazette: Gazette, tmp_path: Path) 
 
 def test_a_doubtful_list_waits_until_it_is_accepted(gazette: Gazette, tmp_path: Path) -> None:
     """Two of five known rows, among others of the same time: proposed, held back, and taken on demand."""
-    others = [Notice(n.title, "2024-05-20", ("",)) for n in EXPRESS[:3]]
+    words = ("Opening hours of the customs office", "Auction of seized goods", "Works at the north gate")
+    others = [Notice(word, "2024-05-20", (f"{word}: what follows.",)) for word in words]
     with serving([old(HARBOUR)]) as (site,):
         crawl(gazette, tmp_path, site.url, "2024-06-10T08:00:00Z")
         rebuild(site, [HARBOUR[0], *others, HARBOUR[2]])

@@ -97,9 +97,9 @@ def propose(
     best, listing = Weighed(), None
     for candidate in reader.candidates(page, old):
         weighed = weigh(candidate.entries, known)
-        if _rank(weighed) > _rank(best):
+        if weighed.found and (listing is None or _rank(weighed) > _rank(best)):
             best, listing = weighed, candidate
-    if listing is None or not best.found:
+    if listing is None:
         return Proposal(Decision.REJECT, None, best, Score(), Score(), ("none of the known rows is on this page",))
     kept = reader.keep(page, listing, best, known)
     if kept is not None:

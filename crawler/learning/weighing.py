@@ -16,6 +16,8 @@ from crawler.page import Page
 # How many of the newest known rows are looked for on a page as a whole.
 _LOOKED_FOR = 60
 _LEAST_TITLE = 6
+# A list is in order of days when so large a share of its rows is.
+FALLING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def _strangers(
     entries: Sequence[Entry], matched: Sequence[KnownEntry | None], known: Sequence[KnownEntry]
 ) -> tuple[list[Entry], list[Entry], list[Entry]]:
     days = [k.day for k in known if k.day and not k.pinned]
-    newest, oldest = max(days, default=""), min(days, default="")
+    # In a list that is not in order of days, a day does not tell what is new: only the place does.
+    newest, oldest = (
+        (max(days), min(days)) if days and _rising([-_number(d) for d in days]) >= FALLING * len(days) else ("", "")
+    )
     places = [i for i, k in enumerate(matched) if k is not None and not k.pinned]
     first, last = (places[0], places[-1]) if places else (len(entries), len(entries))
     fresh: list[Entry] = []
@@ -119,8 +124,12 @@ def _in_order(pairs: Sequence[tuple[Entry, KnownEntry]], known: Sequence[KnownEn
     place = {id(k): i for i, k in enumerate(known)}
     best = _rising([place[id(k)] for _, k in pairs])
     if all(k.day for _, k in pairs):
-        best = max(best, _rising([-int(k.day.replace("-", "")) for _, k in pairs]))
+        best = max(best, _rising([-_number(k.day) for _, k in pairs]))
     return best / len(pairs)
+
+
+def _number(day: str) -> int:
+    return int(day.replace("-", ""))
 
 
 def _rising(values: Sequence[int]) -> int:
