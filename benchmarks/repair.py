@@ -69,7 +69,9 @@ class Known:
     def fresh(self) -> set[str]:
         """The titles and addresses of the rows that the store does not know yet."""
         return (
-            {x for e in self.entries[:NEWS] for x in (key(e.title), e.url)} if len(self.entries) > LEAST_ROWS else set()
+            {x for e in self.entries[:NEWS] for x in (key(e.title), canonical(e.url))}
+            if len(self.entries) > LEAST_ROWS
+            else set()
         )
 
     def store(self) -> list[KnownEntry]:
@@ -91,7 +93,7 @@ def _known(name: str, body: bytes, url: str, country: str) -> Iterator[Known]:
     try:
         page = read_page(body, url)
         country = country or country_of(url, "")
-        listing = read_listing(page, today=TODAY, country=country)
+        listing = read_listing(page, today=TODAY, country=country, learn=True)
     except GazetteError:
         return
     titles = {key(e.title) for e in listing.entries}
@@ -120,7 +122,7 @@ def judge(known: Known, proposal: Proposal, tally: Tally) -> None:
         return
     w = proposal.weighed
     false_moves = [m for m in w.moves if key(m.entry.title) not in {key(t) for t in m.known.titles}]
-    news = [e for e in (*w.fresh, *w.older, *w.misplaced) if known.fresh.isdisjoint((key(e.title), e.url))]
+    news = [e for e in (*w.fresh, *w.older, *w.misplaced) if known.fresh.isdisjoint((key(e.title), canonical(e.url)))]
     if false_moves or news:
         tally.wrong.append(f"{known.name}: {len(false_moves)} false moves; news: {[e.title[:50] for e in news[:3]]}")
     elif len(w.pairs) < 0.9 * len(known.store()):

@@ -29,7 +29,7 @@ KNOWN = 0.5
 NEWEST = 0.5
 IN_ORDER = 0.7
 SAME_DAYS = 0.9
-# Rows out of place, as a share of the known ones found (one is always borne: a row that was hidden for a while).
+# Rows out of place that are borne where no address moved, as a share of the known ones found (or one: it was hidden).
 MISPLACED = 0.1
 # Of the known rows that the page shows anywhere, the list must have so many.
 COMPLETE = 0.7
@@ -127,7 +127,9 @@ class _Reader:
 
     def read(self, page: Page, profile: ListProfile | None) -> Listing | None:
         try:
-            return read_listing(page, today=self.today, country=self.country, profile=profile, endpoint=self.endpoint)
+            return read_listing(
+                page, today=self.today, country=self.country, profile=profile, endpoint=self.endpoint, learn=True
+            )
         except GazetteError:
             return None
 
@@ -178,7 +180,11 @@ def _against(w: Weighed, known: Sequence[KnownEntry]) -> list[str]:
     loose = sum(not k.pinned for k in known)
     if w.found < min(ENOUGH, max(2, loose)):
         out.append(f"only {w.found} known rows are found, {ENOUGH} are wanted")
-    if w.found < (w.found + len(w.misplaced)) * KNOWN or len(w.misplaced) > max(1, w.found * MISPLACED):
+    if w.unclear:
+        out.append(f"{w.unclear} rows have the title of a known one, and nothing tells whether they are the same")
+    # Where addresses moved, an unknown row of known times may be a known one with another title.
+    borne = 0 if w.moves else max(1, w.found * MISPLACED)
+    if w.found < (w.found + len(w.misplaced)) * KNOWN or len(w.misplaced) > borne:
         out.append(
             f"{len(w.misplaced)} rows are unknown though they ought to have been seen before: {_some(w.misplaced)}"
         )

@@ -34,7 +34,8 @@ class Weighed:
 
     `fresh` rows are as new as the newest known one, or stand above all known ones and tell no day; `older` ones are
     older than all that is known; `misplaced` ones are unknown and lie within what is known: were this the list, they
-    would have been seen.  `order` is the share of known rows in their known order, `days` that of rows whose day is the
+    would have been seen.  `unclear` counts unknown rows with the title of a known one that no day tells from it: were they
+    taken for new, something known would be told twice.  `order` is the share of known rows in their known order, `days` that of rows whose day is the
     known one (1.0 when none tells), `dated` that of known rows with a day here among those with a day before,
     `newest` that of the newest known rows which are here.
     """
@@ -44,6 +45,7 @@ class Weighed:
     fresh: tuple[Entry, ...] = ()
     older: tuple[Entry, ...] = ()
     misplaced: tuple[Entry, ...] = ()
+    unclear: int = 0
     order: float = 0.0
     days: float = 1.0
     dated: float = 1.0
@@ -70,7 +72,7 @@ def weigh(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> Weighed:
     return Weighed(
         len(loose),
         tuple(Move(k, e) for e, k in pairs if (url := address(e)) and url != k.url),
-        tuple(fresh), tuple(older), tuple(misplaced),
+        tuple(fresh), tuple(older), tuple(misplaced), _unclear(entries, matched, known),
         _in_order(loose, known),
         sum(mine == theirs for mine, theirs in both) / len(both) if both else 1.0,
         len(both) / len(told) if told else 1.0,
@@ -115,6 +117,15 @@ def _strangers(
         else:
             misplaced.append(entry)
     return fresh, older, misplaced
+
+
+def _unclear(entries: Sequence[Entry], matched: Sequence[KnownEntry | None], known: Sequence[KnownEntry]) -> int:
+    days: dict[str, set[str]] = {}
+    for one in known:
+        for title in one.titles:
+            days.setdefault(key(title), set()).add(one.day)
+    rows = [(key(e.title), day_of(e)) for e, one in zip(entries, matched, strict=True) if one is None]
+    return sum(title in days and (not day or day in days[title] or "" in days[title]) for title, day in rows)
 
 
 def _in_order(pairs: Sequence[tuple[Entry, KnownEntry]], known: Sequence[KnownEntry]) -> float:

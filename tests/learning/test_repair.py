@@ -58,7 +58,7 @@ KNOWN = [KnownEntry(URL + u, (t,), d) for t, d, u in ROWS]
 
 def asked(new: Page, known: Sequence[KnownEntry] = KNOWN) -> Proposal:
     before = listed(ROWS)
-    old = read_listing(before, today=TODAY).profile
+    old = read_listing(before, today=TODAY, learn=True).profile
     return propose(new, known, [before], old, today=TODAY)
 
 
