@@ -130,7 +130,10 @@ def domain(page: Page, entries: Sequence[Entry]) -> Made:
     root = _tree(page)
     host = urlsplit(page.url).netloc
     for link in root.iter("a"):
-        parts = urlsplit(link.get("href") or "")
+        try:
+            parts = urlsplit(link.get("href") or "")
+        except ValueError:  # no address at all
+            continue
         if parts.netloc == host:
             link.set("href", NEW_HOST + parts.path + (f"?{parts.query}" if parts.query else ""))
     return _page(root, NEW_HOST + (urlsplit(page.url).path or "/"))

@@ -92,7 +92,7 @@ CREATE TABLE run (
   source TEXT NOT NULL REFERENCES source(name),
   started TEXT NOT NULL,
   ended TEXT,                     -- null while running, or when it was killed
-  outcome TEXT NOT NULL DEFAULT 'running', -- running, ok, not-modified, broken, killed
+  outcome TEXT NOT NULL DEFAULT 'running', -- running, ok, not-modified, broken, killed, repair
   mechanism TEXT NOT NULL DEFAULT '',
   confidence REAL,
   pages INTEGER NOT NULL DEFAULT 0, -- list pages read
