@@ -128,6 +128,7 @@ def test_a_domain_that_was_parked(follower: Follower, board: Board) -> None:
     known = follower.titles()
     parked = Site("parked", "", "/", {"/robots.txt": ROBOTS, "/": Answer(page("Buy this name", f"<ul class=ads>{links(12, 7)}</ul>"))})  # fmt: skip
     with serving([parked]):
+        follower.configure({"board": board.site.url}, more=f'private_hosts = ["127.0.0.1:{parked.port}"]')
         for status in (301, 302):
             board.show(Answer(b"", status=status, headers=(("Location", parked.url),)))
             assert follower.states(2) == ["gone", "gone"]
