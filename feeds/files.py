@@ -71,6 +71,10 @@ def publishing_lock(output: Path) -> Iterator[None]:
             f"{output} cannot be written ({error.strerror})", kind="read-only", mend="see the folder's owner and rights"
         ) from error
     try:
+        # What a killed publication had laid beside and not yet renamed; nobody else writes while the lock is held.
+        for folder in ("feeds", "history"):
+            for left in (output / folder).rglob(".*.*"):
+                left.unlink(missing_ok=True)
         yield
     finally:
         lock.release()
