@@ -35,13 +35,19 @@ DEFAULT_CONFIG = Path("gazette.toml")
 
 @app.command()
 def demo(
-    output: Annotated[Path, typer.Option(help="The folder to crawl into.")] = Path("output/demo"),
+    output: Annotated[
+        Path | None, typer.Option(help="The folder to crawl into; output/demo, or output/week with --week.")
+    ] = None,
+    week: Annotated[
+        bool, typer.Option("--week", help="Let a week pass: what becomes of a correction, a withdrawal and a copy.")
+    ] = False,
     log: LogOption = "text",
 ) -> None:
     """Serve sample sites on this machine, crawl them, publish their feeds, and show what came of it."""
     from feeds.demo import run_demo
+    from feeds.week import run_week
 
-    raise typer.Exit(run_demo(output, log))
+    raise typer.Exit(run_week(output or Path("output/week")) if week else run_demo(output or Path("output/demo"), log))
 
 
 @app.command()

@@ -32,7 +32,7 @@ def run_demo(output: Path, log: str) -> int:
     sites = all_sites()
     before = _stamps(output)
     with serving(sites, _ports(path, len(sites)), first=FIRST_PORT):
-        _configure(path, sites)
+        configure(path, sites)
         config = configuration.load(path)
         report = crawl(
             config, config.source, on_end=lambda ended: tell(teller, ended) if ended.health.state in BROKEN else None
@@ -84,7 +84,8 @@ def _show(teller: Teller, config: configuration.Config) -> None:
     console().print(table(columns, cells))
 
 
-def _configure(path: Path, sites: list[Site]) -> None:
+def configure(path: Path, sites: list[Site]) -> None:
+    """Write the configuration of the served sample sites; an equal file is left alone."""
     lines = [
         "# Made by `gazette demo`; the sites answer only while it runs.",
         "[gazette]",

@@ -38,7 +38,9 @@ def show_search(path: Path, words: str, filters: Filters, limit: int, *, as_json
     for hit in found.hits:
         gone = " (withdrawn)" if hit.stored.state == "withdrawn" else ""
         out.print(_marked(hit.title, "bold"))
-        out.print(Text(plain(f"  {_day(hit.stored)}  {hit.stored.article.source}  {hit.stored.id}{gone}"), style="dim"))
+        out.print(
+            Text(plain(f"  {_day(hit.stored)}  {hit.stored.article.source}  number {hit.stored.id}{gone}"), style="dim")
+        )
         out.print(Text(plain(f"  {hit.stored.article.url}"), style="cyan", overflow="fold"))
         if hit.excerpt.text:
             out.print(_marked(hit.excerpt, ""))

@@ -82,13 +82,15 @@ def place(
     story_of: Mapping[int, int],
     members: Mapping[int, Iterable[int]],
     splits: frozenset[frozenset[int]],
+    sources: Mapping[int, str],
 ) -> Placing | None:
     """Where an article goes that is like others; None when it stays alone.
 
     `likenesses` maps those others to how alike they are, `story_of` articles to their stories, `members` stories to
-    their articles; `splits` are pairs that were parted by hand.  The rule: of all groups (stories, and articles that
-    are in none) that it may join, the oldest story takes the article and the other groups that have no split pair
-    with what is gathered so far; oldest first, so the order in which candidates are found does not matter.
+    their articles, `sources` all of them to their sources; `splits` are pairs that were parted by hand.  The rule: the
+    groups (stories, and articles that are in none) are met the likest first, so the order in which candidates are found
+    does not matter; each joins that has no split pair and no contender with what is gathered so far; the oldest
+    story takes them all.
     """
     own = story_of.get(article, 0)
     gathered = set(members.get(own, ())) | {article}
@@ -99,8 +101,15 @@ def place(
             groups[(story, 0) if story else (1 << 62, other)] = set(members.get(story, ())) | {other}
     taken: list[int] = [own] if own else []
     loose: list[int] = []
-    for (story, alone), group in sorted(groups.items()):
-        if any(frozenset((a, b)) in splits for a in gathered for b in group):
+
+    def likest(key: tuple[int, int]) -> tuple[float, tuple[int, int]]:
+        return -max(likenesses.get(n, 0) for n in groups[key]), key
+
+    for story, alone in sorted(groups, key=likest):
+        group = groups[story, alone]
+        if any(
+            frozenset((a, b)) in splits or _contend(a, b, article, likenesses, sources) for a in gathered for b in group
+        ):
             continue
         gathered |= group
         if alone:
@@ -112,3 +121,11 @@ def place(
     best = max((n for n in likenesses if n in gathered), key=lambda n: (likenesses[n], -n))
     target = min(taken, default=0)
     return Placing(target, tuple(loose), likenesses[best], tuple(s for s in sorted(taken) if s != target))
+
+
+def _contend(one: int, other: int, newcomer: int, likenesses: Mapping[int, float], sources: Mapping[int, str]) -> bool:
+    """Whether two articles of one source are told apart by that source: a form that it fills again tells something else.
+
+    Were they alike they would be together already; only the newcomer was just compared with the others.
+    """
+    return sources[one] == sources[other] and not (one == newcomer and likenesses.get(other))

@@ -6,7 +6,7 @@ This module does not know who crawls them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from html import escape
@@ -33,7 +33,7 @@ def _paragraphs(notice: Notice, pattern: str = "<p>{}</p>") -> str:
     return "".join(pattern.format(escape(p)) for p in notice.paragraphs)
 
 
-def express() -> Site:
+def express(notices: Sequence[Notice] = texts.EXPRESS) -> Site:
     """An old CMS: query strings without a key, numbers glued to titles, a day behind 日期:, NBSPs as indentation."""
     menu = (
         ("?list_1/", "首頁"),
@@ -43,8 +43,8 @@ def express() -> Site:
         ("?list_5/", "聯繫我們"),
     )
     rows, pages = [], {"/robots.txt": ROBOTS}
-    for i, notice in enumerate(texts.EXPRESS):
-        number = len(texts.EXPRESS) - i
+    for i, notice in enumerate(notices):
+        number = len(notices) - i
         address = f"?list_4/{number}.html"
         rows.append(f'<li><a href="{address}">{number}.{notice.title}</a><span>{notice.day}</span></li>')
         body = _paragraphs(notice, "<div>&nbsp;&nbsp;&nbsp;&nbsp;{}</div>")
@@ -59,11 +59,11 @@ def express() -> Site:
     return Site("express", "行業新聞 - 快遞協會", "/?list_4/", pages)
 
 
-def mainland() -> Site:
+def mainland(notices: Sequence[Notice] = texts.MAINLAND) -> Site:
     """Static rows, the mainland's metas, declared gb2312 and really GB18030, the body in an editor's container."""
     menu = (("../", "首页"), ("../gk/", "信息公开"), ("../hd/", "互动交流"), ("./", "通知公告"))
     rows, pages = [], {"/robots.txt": ROBOTS}
-    for i, notice in enumerate(texts.MAINLAND):
+    for i, notice in enumerate(notices):
         day = notice.day.replace("-", "")
         name = f"{day[:6]}/t{day}_{9000 - i}.html"
         cut = notice.title if len(notice.title) < 14 else f"{notice.title[:12]}…"
@@ -141,13 +141,13 @@ def endpoint() -> Site:
     return Site("endpoint", "临港口岸办 公告通知", "/gg/index.html", pages)
 
 
-def japan() -> Site:
+def japan(notices: Sequence[Notice] = texts.JAPAN) -> Site:
     """A `dt`/`dd` list: one day of the Reiwa era heads one or more items."""
     parts, pages, before = [], {"/robots.txt": ROBOTS}, ""
-    for i, notice in enumerate(texts.JAPAN):
+    for i, notice in enumerate(notices):
         day = date.fromisoformat(notice.day)
         era = f"令和{day.year - 2018}年{day.month}月{day.day}日"
-        address = f"/report/press/hodo{day:%y%m}_{60 - i}.html"
+        address = f"/report/press/hodo{day:%y%m}_{55 + len(notices) - i}.html"
         parts.append((f"<dt>{era}</dt>" if era != before else "") + f'<dd><a href="{address}">{notice.title}</a></dd>')
         before = era
         inner = f"<h1>{notice.title}</h1><p class=date>{era}</p><div id=main>{_paragraphs(notice)}</div>"

@@ -56,7 +56,8 @@ def join(store: Store, article: int, now: datetime) -> int:
         if alike:
             story_of, members = _around(store, [article, *alike])
             everyone = {article, *alike, *(m for ms in members.values() for m in ms)}
-            placing = place(article, alike, story_of, members, _splits(store, everyone))
+            sources = _sources(store, everyone)
+            placing = place(article, alike, story_of, members, _splits(store, everyone), sources)
             if placing is not None:
                 _settle(store, article, placing, alike, story_of, stamp(now))
         return store.value("SELECT story FROM story_article WHERE article = ?", article) or 0
@@ -150,6 +151,13 @@ def _around(store: Store, articles: list[int]) -> tuple[dict[int, int], dict[int
     for r in rows:
         members.setdefault(r["story"], []).append(r["article"])
     return {r["article"]: r["story"] for r in rows}, members
+
+
+def _sources(store: Store, articles: set[int]) -> dict[int, str]:
+    rows = store.query(
+        "SELECT id, source FROM article WHERE id IN (SELECT value FROM json_each(?))", json.dumps(sorted(articles))
+    )
+    return {r["id"]: r["source"] for r in rows}
 
 
 def _splits(store: Store, articles: set[int]) -> frozenset[frozenset[int]]:
