@@ -18,10 +18,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.config import Source
 from crawler.dedupe.decide import decide
 from crawler.errors import GazetteError
 from crawler.items import FetchedPage
+from crawler.keys import Source
 from crawler.model import Entry
 from crawler.normalise.urls import canonical, guid_of
 from crawler.rereading import read_again

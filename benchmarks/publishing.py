@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from crawler.config import Config, Settings, Source
+from crawler.config import Config
+from crawler.keys import Settings, Source
 from crawler.store import feedstate
 from crawler.store.database import Store
 from feeds.items import place

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import opencc
 
-from crawler.config import SavedSearch
+from crawler.keys import SavedSearch
 from crawler.store.database import Store
 from crawler.store.search import Filters, agrees, newest, search
 

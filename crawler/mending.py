@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.clock import parse_stamp
-from crawler.config import Source
 from crawler.errors import GazetteError
+from crawler.keys import Source
 from crawler.learning.repair import Decision, Proposal, propose
 from crawler.listing.holder import holder_of
 from crawler.model import ListProfile

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from crawler.clock import parse_stamp
-from crawler.config import Settings, Source, span_seconds
 from crawler.health.silence import days_off
+from crawler.keys import Settings, Source, span_seconds
 from crawler.normalise.places import zone_of
 from crawler.rhythm import Bounds, Sighting, back_off, is_due, next_due, pattern, plan
 from crawler.store import past

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from crawler.config import Source
 from crawler.items import FetchedPage, Reading
+from crawler.keys import Source
 from crawler.learning.siblings import check_profile
 from crawler.model import Article, ArticleProfile, Entry
 from crawler.normalise.article import normalise

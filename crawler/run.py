@@ -16,8 +16,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler import browser
 from crawler import config as configuration
 from crawler.clock import now
-from crawler.config import Config, Source
+from crawler.config import Config
 from crawler.errors import ConfigError, StoreError
+from crawler.keys import Source
 from crawler.running import Crawl, Ended
 from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider

@@ -17,12 +17,13 @@ from crawler import health
 from crawler.browser import Calls
 from crawler.clock import now as system_now
 from crawler.clock import stamp
-from crawler.config import Config, Source
+from crawler.config import Config
 from crawler.health.coverage import meets
 from crawler.health.expectations import Wanted
 from crawler.health.silence import days_off, quiet
 from crawler.health.symptoms import outcome_of
 from crawler.items import Fetched, FetchedPage
+from crawler.keys import Source
 from crawler.model import ArticleProfile, Entry, Listing, ListProfile
 from crawler.normalise.urls import canonical
 from crawler.pacing import due_after, due_after_failure

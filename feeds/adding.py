@@ -13,9 +13,10 @@ from typing import Any
 from crawler import config as configuration
 from crawler.catalogue import listed
 from crawler.clock import now
-from crawler.config import Config, Source
+from crawler.config import Config
 from crawler.errors import ConfigError, GazetteError, ListNotFound
 from crawler.items import Reading
+from crawler.keys import Source
 from crawler.listing.detect import candidates
 from crawler.model import Listing
 from crawler.normalise.article import normalise

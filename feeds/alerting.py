@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from crawler.clock import parse_stamp, stamp
-from crawler.config import Alerts, span_seconds
 from crawler.health import alarms
+from crawler.keys import Alerts, span_seconds
 from crawler.store import alerts
 from crawler.store.database import Store
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from crawler import config as configuration
 from crawler.clock import now, stamp
-from crawler.config import Config, Source
+from crawler.config import Config
 from crawler.errors import ConfigError
 from crawler.health import BROKEN
+from crawler.keys import Source
 from crawler.pacing import due, next_moment
 from crawler.running import Ended
 from crawler.store.database import NAME, Store

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from crawler import config as configuration
 from crawler.clock import now, parse_stamp
-from crawler.config import Config, Source
+from crawler.config import Config
 from crawler.dedupe.diff import diff, excerpt, to_text
 from crawler.errors import GazetteError, StoreError
+from crawler.keys import Source
 from crawler.model import Article
 from crawler.rereading import read_again
 from crawler.store import articles, stories

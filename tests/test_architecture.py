@@ -22,7 +22,14 @@ MAY = {
     "crawler.reading": (*GROUND, "crawler.normalise", "crawler.reading"),
     "crawler.learning": (*GROUND, "crawler.normalise", "crawler.listing", "crawler.reading", "crawler.learning"),
     "crawler.dedupe": (*GROUND, "crawler.normalise", "crawler.dedupe"),
-    "crawler.store": (*GROUND, "crawler.normalise", "crawler.dedupe", "crawler.config", "crawler.store"),
+    "crawler.store": (
+        *GROUND,
+        "crawler.normalise",
+        "crawler.dedupe",
+        "crawler.config",
+        "crawler.keys",
+        "crawler.store",
+    ),
 }
 SQL_OUTSIDE = {"crawler.running", "feeds"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.catalogue import Listed, catalogue, listed
-from crawler.config import Source
 from crawler.errors import ConfigError
+from crawler.keys import Source
 
 MECHANISMS = {"html", "feed", "jpage", "jpaas", "inline-array", "json", "post-form"}
 

@@ -15,9 +15,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import answers, faults
-from crawler.config import Source
 from crawler.errors import FetchError, GazetteError
 from crawler.items import RawArticle
+from crawler.keys import Source
 from crawler.listing.detect import read_listing
 from crawler.middlewares import NOT_OK
 from crawler.model import Entry, Listing

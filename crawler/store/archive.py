@@ -19,9 +19,9 @@ from pathlib import Path
 import zstandard
 
 from crawler.clock import stamp
-from crawler.config import ArchiveRules
 from crawler.errors import StoreError
 from crawler.items import FetchedPage
+from crawler.keys import ArchiveRules
 from crawler.store.database import BUSY_SECONDS, Row, Store
 from crawler.store.schema.archive import archive_migrations
 

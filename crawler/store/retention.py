@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from crawler.config import ArchiveRules
+from crawler.keys import ArchiveRules
 from crawler.store.archive import Archive
 from crawler.store.database import Store
 

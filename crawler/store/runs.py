@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from crawler.clock import stamp
-from crawler.config import Source
+from crawler.keys import Source
 from crawler.model import ArticleProfile, ListProfile
 from crawler.store.database import Row, Store
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from crawler.config import SavedSearch
 from crawler.errors import ConfigError
+from crawler.keys import SavedSearch
 from crawler.normalise.excerpt import Excerpt, excerpt, marked
 from crawler.normalise.query import Query, Term, parse
 from crawler.normalise.script import fold_script

@@ -26,8 +26,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crawler.config import WebRules
 from crawler.errors import ConfigError
+from crawler.keys import WebRules
 
 COOKIE = "gazette_session"
 SESSION_SECONDS = 14 * 24 * 3600

@@ -17,8 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from crawler.config import Config, WebRules
+from crawler.config import Config
 from crawler.errors import GazetteError
+from crawler.keys import WebRules
 from feeds.web import api, entering, finding, pages, running, telling
 from feeds.web.access import Access, Gate, access_of
 from feeds.web.app import make_app

@@ -13,9 +13,10 @@ from typing import Any
 
 import uvicorn
 
-from crawler.config import Config, Settings, Source
+from crawler.config import Config
 from crawler.dedupe.decide import decide
 from crawler.items import RawArticle, Reading
+from crawler.keys import Settings, Source
 from crawler.model import Entry
 from crawler.normalise.article import normalise
 from crawler.normalise.feedtime import feed_time

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from crawler.config import Alerts, Source
+from crawler.keys import Alerts, Source
 from crawler.store.database import Store
 from crawler.store.runs import sync_source
 from feeds.alerting import alert, deliver

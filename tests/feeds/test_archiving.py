@@ -8,9 +8,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.config import ArchiveRules
 from crawler.errors import ConfigError
 from crawler.items import FetchedPage
+from crawler.keys import ArchiveRules
 from crawler.store.archive import ENOUGH, Archive
 from feeds.archiving import export
 from tests.store.test_archive import page

@@ -8,9 +8,10 @@ import feedparser
 import lxml.etree as etree
 import pytest
 
-from crawler.config import Config, Settings, Source
+from crawler.config import Config
 from crawler.dedupe.decide import decide
 from crawler.errors import StoreError
+from crawler.keys import Settings, Source
 from crawler.model import Article, Attachment, Entry, Moment, Precision
 from crawler.store import articles, entries
 from crawler.store.database import Store

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.clock import stamp
-from crawler.config import Settings, Source
+from crawler.keys import Settings, Source
 from crawler.pacing import due, next_moment
 from crawler.samples.server import serving
 from crawler.samples.sites import express

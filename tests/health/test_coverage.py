@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawler.config import Source
 from crawler.health.coverage import Coverage, meets
+from crawler.keys import Source
 from crawler.store import coverage
 from crawler.store.database import Store
 from crawler.store.runs import sync_source

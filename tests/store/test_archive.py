@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.config import ArchiveRules
 from crawler.items import FetchedPage
+from crawler.keys import ArchiveRules
 from crawler.store.archive import ENOUGH, Archive
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)

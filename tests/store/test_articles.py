@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.config import Source
 from crawler.dedupe.decide import decide
+from crawler.keys import Source
 from crawler.model import Article, Attachment, Entry, Evidence, Moment, Precision
 from crawler.store import articles, entries
 from crawler.store.database import Store

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import crawler.store
-from crawler.config import ArchiveRules, SavedSearch, Source
 from crawler.dedupe.decide import decide
 from crawler.errors import StoreBusy
+from crawler.keys import ArchiveRules, SavedSearch, Source
 from crawler.model import UNTOLD, Article, Entry
 from crawler.store import (
     alerts,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.config import ArchiveRules, Source
 from crawler.dedupe.decide import decide
+from crawler.keys import ArchiveRules, Source
 from crawler.model import Article
 from crawler.normalise.urls import guid_of
 from crawler.store import articles

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.config import SavedSearch, Source
 from crawler.dedupe.decide import decide
 from crawler.errors import ConfigError
+from crawler.keys import SavedSearch, Source
 from crawler.model import Article, Entry, Moment, Precision
 from crawler.store import articles, entries
 from crawler.store.database import Store

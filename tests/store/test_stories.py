@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import opencc
 import pytest
 
-from crawler.config import Source
 from crawler.dedupe.decide import decide
 from crawler.errors import ConfigError
+from crawler.keys import Source
 from crawler.model import Article, Moment, Precision
 from crawler.store import articles, stories
 from crawler.store.database import Store

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from starlette.datastructures import Headers
 
-from crawler.config import WebRules
 from crawler.errors import ConfigError
+from crawler.keys import WebRules
 from feeds.web.access import Buckets, Visitor, access_of, visitor_of
 from tests.feeds.web.conftest import TOKEN, Served
 
