@@ -126,7 +126,7 @@ class Source(Strict):
     language: str = ""
     """The language of its articles (BCP 47, `zh-Hant`); found article by article when left out."""
     country: str = ""
-    """The country whose calendar, public holidays and time zone hold (ISO 3166, `TW`); from the address when left out."""
+    """The country whose working days and public holidays count (ISO 3166, `TW`); from the address when left out."""
     topics: tuple[str, ...] = ()
     """Each topic has a feed of its own, and is a folder of `feeds.opml`."""
     paused: bool = False
@@ -209,7 +209,7 @@ class WebRules(Strict):
 
 
 class SavedSearch(Strict):
-    """A search whose results are a feed, named `search-NAME`. At least one of `query`, `source`, `topic`, `language`."""
+    """A search whose results are a feed. At least one of `query`, `source`, `topic`, `language`."""
 
     name: Annotated[str, AfterValidator(_slug), Field(min_length=1)]
     """What the feed is called."""

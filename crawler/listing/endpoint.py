@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -26,29 +26,35 @@ _FIELD = re.compile(r"\{([\w.]+)\}")
 _CALLED = re.compile(r"([\w$.]+)\s*\(")
 
 
+def _key(told: str, default: Any = "") -> Any:
+    return field(default=default, metadata={"told": told})
+
+
 @dataclass(frozen=True, slots=True)
 class EndpointConfig:
-    """One endpoint.  `rows`, `title`, `link`, `date` and `id` are dotted paths (`data.list`, `attrs.name`).
+    """The endpoint that the rows come from; what is left out is guessed.
 
-    `rows` runs from the top of the answer, the others from a row.  `jsonp` is the name of the
-    parameter that carries a callback's name; the wrapper is taken off whether it is set or not.
-    `onclick` names the script function whose arguments fill `url_template`.
+    `rows`, `title`, `link`, `date` and `id` are dotted paths (`data.list`, `attrs.name`).
     """
 
-    url: str = ""
-    method: str = "GET"
-    body: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    rows: str = ""
-    title: str = ""
-    link: str = ""
-    date: str = ""
-    id: str = ""
-    url_template: str = ""
-    jsonp: str = ""
-    onclick: str = ""
-    first_page: int = 1
-    page_size: int = 20
+    url: str = _key("Its address; `{page}` stands for the number of the page, `{offset}` for the rows before it.")
+    method: str = _key("`GET` or `POST`.", "GET")
+    body: str = _key("What a POST sends, a form or JSON; `{page}` and `{offset}` as in `url`.")
+    headers: tuple[tuple[str, str], ...] = _key('Further headers, `[["X-Token", "…"]]`.', ())
+    rows: str = _key("The path to the rows, from the top of the answer.")
+    title: str = _key("The path to the title, from a row.")
+    link: str = _key("The path to the link, from a row.")
+    date: str = _key("The path to the day, from a row.")
+    id: str = _key("The path to the id, from a row.")
+    url_template: str = _key(
+        "Makes an article's address from a row: `{id}`, `{anyKey}`; `{0}`, `{1}` are the arguments of `onclick`."
+    )
+    jsonp: str = _key(
+        "The parameter that carries a callback's name; the wrapper is taken off whether it is set or not."
+    )
+    onclick: str = _key("For rows that open by a script: the function whose arguments fill `url_template`.")
+    first_page: int = _key("The number of the first page.", 1)
+    page_size: int = _key("Rows on a page.", 20)
 
 
 def request_for(config: EndpointConfig, number: int | None = None) -> Request:
