@@ -23,11 +23,12 @@ from urllib.parse import urlsplit
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crawler.errors import ConfigError
 from crawler.keys import WebRules
+from feeds.web.problems import for_program, problem
 
 COOKIE = "gazette_session"
 SESSION_SECONDS = 14 * 24 * 3600
@@ -223,7 +224,7 @@ class Gate:
             refusal.headers["Retry-After"] = str(int(wait) + 1)
             return refusal
         if not visitor.may_read and not path.startswith(_PUBLIC):
-            if path.startswith("/api/") or request.method not in _SAFE:
+            if for_program(request) or request.method not in _SAFE:
                 return _told(request, 401, "this needs the token", "send `Authorization: Bearer TOKEN`")
             return RedirectResponse("/login", 303)
         if request.method not in _SAFE:
@@ -244,6 +245,6 @@ class Gate:
 
 
 def _told(request: Request, status: int, message: str, mend: str) -> Response:
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": {"message": message, "mend": mend}}, status)
+    if for_program(request):
+        return problem(status, message, mend)
     return PlainTextResponse(f"{message}. Mend: {mend}\n", status)

@@ -13,17 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from crawler.config import Config
 from crawler.errors import GazetteError
 from crawler.keys import WebRules
-from feeds.web import api, entering, finding, pages, running, telling
+from feeds.web import api, entering, finding, pages, running, sql, telling
 from feeds.web.access import Access, Gate, access_of
 from feeds.web.app import make_app
-from feeds.web.window import Window, on_error, page
+from feeds.web.window import Window, on_error, refusal
 
 HERE = Path(__file__).parent
 
@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 def make_window(path: Path, config: Config, access: Access) -> Starlette:
     """The window on a configuration file, in front of the files that were published."""
     routes: list[BaseRoute] = [
-        *pages.routes, *api.routes, api.rest, *finding.routes, *telling.routes, *running.routes, *entering.routes,
+        *pages.routes, *api.routes, api.rest, *finding.routes, *telling.routes, *running.routes, *entering.routes, *sql.routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]  # fmt: skip
     app = make_app(config, before=routes)
@@ -49,7 +49,5 @@ def guarded(rules: WebRules, host: str) -> Access:
 def _http_error(request: Request, error: Exception) -> Response:
     """What the framework refuses (an unknown path, a wrong method), told as our own errors are."""
     assert isinstance(error, HTTPException)
-    if request.url.path.startswith("/api/"):
-        said = {"message": str(error.detail), "mend": "see /api/v1/openapi.json"}
-        return JSONResponse({"error": said}, error.status_code, error.headers)
-    return page(request, "error.html", error.status_code, message=str(error.detail), mend="", url="")
+    mend = "see /api/v1/openapi.json" if request.url.path.startswith("/api/") else ""
+    return refusal(request, error.status_code, str(error.detail), mend, headers=error.headers)

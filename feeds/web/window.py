@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from crawler import config as configuration
 from crawler.config import Config
@@ -25,6 +25,7 @@ from crawler.health import BROKEN
 from crawler.store.database import NAME, Store
 from feeds.pages import attributes
 from feeds.web.access import Access, Visitor
+from feeds.web.problems import for_program, problem
 from feeds.web.sparkline import sparkline
 from feeds.web.words import COOKIE, LANGUAGES, language_of, locale_of, translations
 
@@ -164,11 +165,18 @@ def status_of(error: GazetteError) -> int:
 
 
 def on_error(request: Request, error: Exception) -> Response:
-    """One of our errors as a page, or as JSON for programs: what failed, and the mend."""
+    """One of our errors as a page, or as problem details for programs: what failed, and the mend."""
     assert isinstance(error, GazetteError)
-    status = status_of(error)
-    if request.url.path.startswith("/api/"):
-        return JSONResponse(
-            {"error": {"kind": error.word, "message": error.message, "mend": error.mend, "url": error.url}}, status
-        )
-    return page(request, "error.html", status, message=error.message, mend=error.mend, url=error.url)
+    return refusal(request, status_of(error), error.message, error.mend, kind=error.word, url=error.url)
+
+
+def refusal(
+    request: Request, status: int, message: str, mend: str, *, kind: str = "", url: str = "", headers: Any = None
+) -> Response:
+    """What failed and the mend, for whoever asks: a page, or problem details."""
+    if for_program(request):
+        answer = problem(status, message, mend, kind=kind, url=url)
+    else:
+        answer = page(request, "error.html", status, message=message, mend=mend, url=url)
+    answer.headers.update(headers or {})
+    return answer

@@ -63,4 +63,6 @@ def test_what_is_wrong_is_told_with_the_mend(served: Served, path: str, status: 
     with served.client() as client:
         answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == status
-    assert set(answer.json()["error"]) >= {"message", "mend"}
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+    assert set(answer.json()) >= {"type", "title", "detail", "mend"}
