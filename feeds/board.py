@@ -44,7 +44,9 @@ def board_files(
     topics = {s.name: s.topics for s in config.source}
     paused = {s.name for s in config.source if s.paused}
     lines = [_line(p, rows, states, topics, paused) for p in plans]
-    merged = [line for p, line in zip(plans, lines, strict=True) if p.merged]
+    together = [line for p, line in zip(plans, lines, strict=True) if p.reach is None]
+    topical = [line for p, line in zip(plans, lines, strict=True) if p.topic]
+    searches = [line for p, line in zip(plans, lines, strict=True) if p.searched]
     single = sorted((line for p, line in zip(plans, lines, strict=True) if not p.merged), key=lambda line: line.name)
     broken = sum(1 for line in single if line.state in BROKEN)
     others = [Line(s.name, s.title, "", "en", 0, about=s.about) for s in specials]
@@ -56,7 +58,8 @@ def board_files(
         first = i == 0
         values = {
             "number": i + 1, "count": len(chunks), "sources": len(single), "broken": broken if first else 0,
-            "together": merged[:1] if first else [], "topics": merged[1:] if first else [],
+            "together": together if first else [], "topics": topical if first else [],
+            "searches": searches if first else [],
             "latest": latest if first else [], "specials": others if first else [],
         }  # fmt: skip
         files.append(
@@ -84,7 +87,7 @@ def _line(
     if plan.name in paused:
         state = {"state": "paused", "reason": ""}
     return Line(
-        plan.name, plan.topic or plan.title, uri(plan.home), language(plan.language) or row["language"], row["articles"],
+        plan.name, plan.label, uri(plan.home), language(plan.language) or row["language"], row["articles"],
         newest.get("title", ""), newest.get("url", ""), newest.get("time", "")[:10], newest.get("language", ""),
         state["state"], safe(state["reason"]), topics.get(plan.name, ()),
     )  # fmt: skip
@@ -122,7 +125,7 @@ def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], others:
         line = outline(
             plan.name, plan.title, plan.home, plan.language or rows[plan.name]["language"], merged=plan.merged
         )
-        if plan.sources is None:
+        if plan.reach is None or plan.searched:
             out.append(line)
         elif plan.topic:
             folders.setdefault(plan.topic, []).insert(0, line)

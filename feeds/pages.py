@@ -86,12 +86,12 @@ def feed_page(document: FeedDocument, board_title: str) -> bytes:
 
 def board_page(
     title: str, lines: list[Line], *, number: int, count: int, sources: int, together: list[Line], topics: list[Line],
-    latest: list[Headline], specials: list[Line], broken: int,
+    searches: list[Line], latest: list[Headline], specials: list[Line], broken: int,
 ) -> bytes:  # fmt: skip
     """One page of the board: on the first also the merged feeds and the newest articles."""
     return _render(
         "board.html", title=title, lines=lines, number=number, count=count, sources=sources, together=together, topics=topics,
-        latest=latest, specials=specials, broken=broken, page_name=page_name,
+        searches=searches, latest=latest, specials=specials, broken=broken, page_name=page_name,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from crawler.config import Config
 from crawler.store import feedstate
 from crawler.store.database import Row, Store
 from crawler.store.feedstate import Arrival
+from crawler.store.saved import follow
 from feeds.board import board_files
 from feeds.files import names_in, publishing_lock, write
 from feeds.items import FeedDocument, place
@@ -73,19 +74,20 @@ def publish(store: Store, config: Config, *, everything: bool = False) -> Publis
     with publishing_lock(config.output):
         touched = feedstate.touched(store)
         known = feedstate.feeds(store)
-        plans = plans_of(store, config, known)
+        searches = follow(store, config.search, touched.articles, now())
+        plans = plans_of(store, config, known, searches)
         work = _Work(store, config, shelf_of(store, config, plans))
         present = names_in(config.output / "feeds")
-        reached = feedstate.arrivals_of(store, touched.articles)
+        reached = feedstate.arrivals_of(store, touched.articles), feedstate.found_by(store, touched.articles)
         for plan in plans:
             mark = _fingerprint(work.shelf, plan)
-            seqs = _reached(plan, reached)
+            seqs = _reached(plan, *reached)
             whole = everything or plan.name not in known or known[plan.name]["fingerprint"] != mark
             if whole or seqs or not present.issuperset(_names(plan.name)):
                 _publish_feed(work, plan, mark, seqs, whole=whole)
             else:
                 work.done.kept += len(KINDS) + 1
-        marks = _publish_specials(work, present, everything=everything)
+        marks = _publish_specials(work, present, touched.articles, everything=everything)
         rows = known | {row["name"]: row for row in work.rows}
         marks |= _publish_board(work, plans, rows, everything=everything)
         feedstate.record(store, touched.upto, work.rows, work.parts, work.anew, marks)
@@ -101,7 +103,7 @@ def _publish_feed(work: _Work, plan: Plan, mark: str, seqs: Sequence[int], *, wh
     if whole:
         work.anew.append(plan.name)
     after = known[-1].last if known else 0
-    closed, still_open = split(known, feedstate.arrivals_after(work.store, plan.sources, after))
+    closed, still_open = split(known, feedstate.arrivals_after(work.store, plan.reach, after))
     parts = [*known, *closed]
     again = {part.number for seq in seqs if (part := part_of(known, seq))} | {part.number for part in closed}
     for i, part in enumerate(parts):
@@ -128,18 +130,19 @@ def _row(store: Store, plan: Plan, mark: str, document: FeedDocument, still_open
     told = {"title": newest.title, "url": newest.url, "time": stamp(newest.published), "language": newest.language or document.language} if newest else {}  # fmt: skip
     return {
         "name": plan.name, "id": plan.id, "fingerprint": mark, "title": plan.title, "language": document.language,
-        "articles": feedstate.count_arrived(store, plan.sources), "newest": json.dumps(told, ensure_ascii=False),
+        "articles": feedstate.count_arrived(store, plan.reach), "newest": json.dumps(told, ensure_ascii=False),
     }  # fmt: skip
 
 
-def _publish_specials(work: _Work, present: set[str], *, everything: bool) -> dict[str, str]:
+def _publish_specials(work: _Work, present: set[str], touched: Sequence[int], *, everything: bool) -> dict[str, str]:
     """Write the feeds that are no selection of articles; their fingerprints."""
     marks: dict[str, str] = {}
     known = feedstate.built(work.store)
     for special in specials_of(work.store, work.config, work.shelf):
         mark = _digest(_code(), special.fingerprint, special.name)
         key = f"{place(special.name)}.*"
-        if everything or known.get(key) != mark or not present.issuperset(_names(special.name)):
+        changed = known.get(key) != mark or not special.shows.isdisjoint(touched)
+        if everything or changed or not present.issuperset(_names(special.name)):
             if lay_document(work, special.build()):
                 work.done.feeds.append(special.name)
             marks[key] = mark
@@ -163,8 +166,10 @@ def _publish_board(work: _Work, plans: Sequence[Plan], rows: dict[str, Row], *, 
     return marks
 
 
-def _reached(plan: Plan, reached: dict[str, list[int]]) -> list[int]:
-    """The arrivals of touched articles that concern a feed."""
+def _reached(plan: Plan, reached: dict[str, list[int]], found: dict[str, list[int]]) -> list[int]:
+    """The arrivals of touched articles that concern a feed: at its sources, or at its search."""
+    if plan.searched:
+        return found.get(plan.name, [])
     sources = reached if plan.sources is None else plan.sources
     return [seq for source in sources for seq in reached.get(source, ())]
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 
 from crawler.clock import parse_stamp
 from crawler.config import Config
+from crawler.keys import SavedSearch
 from crawler.normalise.urls import guid_of
 from crawler.store import feedstate
 from crawler.store.articles import by_ids
 from crawler.store.database import Row, Store
-from crawler.store.feedstate import Sources
+from crawler.store.feedstate import Reach, Searched
 from feeds.items import FeedDocument, Gone, Item, Origin, item_of, place
 from feeds.parts import Part
 from feeds.text import language, safe, uri
@@ -30,20 +31,31 @@ CHANGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One feed to be published: the sources that it follows (None for all), and what it is called."""
+    """One feed to be published: what it follows, and what it is called (`label` on the board, which names `title`)."""
 
     name: str
     title: str
     home: str
     language: str
-    sources: Sources
+    reach: Reach
     id: str
     topic: str = ""
+    label: str = ""
 
     @property
     def merged(self) -> bool:
         """Whether its items come from several feeds."""
-        return self.sources is None or bool(self.topic)
+        return self.reach is None or self.searched or bool(self.topic)
+
+    @property
+    def searched(self) -> bool:
+        """Whether it is of a saved search."""
+        return isinstance(self.reach, Searched)
+
+    @property
+    def sources(self) -> tuple[str, ...] | None:
+        """The sources that its items can be from; None for all."""
+        return None if self.reach is None or isinstance(self.reach, Searched) else tuple(self.reach)
 
 
 @dataclass(slots=True)
@@ -57,8 +69,11 @@ class Shelf:
     origins: dict[str, Origin] = field(default_factory=dict)
 
 
-def plans_of(store: Store, config: Config, known: dict[str, Row]) -> list[Plan]:
-    """The feeds of a configuration: all together, topics, sources.  `known` are those published before."""
+def plans_of(store: Store, config: Config, known: dict[str, Row], searches: dict[str, Searched]) -> list[Plan]:
+    """The feeds of a configuration: all together, topics, saved searches, sources.
+
+    `known` are the feeds published before, `searches` the searches as they are followed.
+    """
     rows = {r["name"]: r for r in store.query("SELECT name, title FROM source")}
     titles = {
         s.name: safe(s.title or (rows.get(s.name) or {"title": ""})["title"]).strip() or s.name for s in config.source
@@ -66,10 +81,12 @@ def plans_of(store: Store, config: Config, known: dict[str, Row]) -> list[Plan]:
     base = config.gazette.base_url.rstrip("/")
     home = base or (config.source[0].url if config.source else "https://example.org/")
 
-    def plan(name: str, title: str, at: str, tag: str, sources: Sources, topic: str = "", seed: str = "") -> Plan:
+    def plan(
+        name: str, title: str, at: str, tag: str, reach: Reach, topic: str = "", seed: str = "", label: str = ""
+    ) -> Plan:
         # An id is chosen once: it outlives a list that moves, and another public address.
         number = known[name]["id"] if name in known else guid_of(seed or at)
-        return Plan(name, title, at, tag, sources, number, topic)
+        return Plan(name, title, at, tag, reach, number, topic, label or topic or title)
 
     topics: dict[str, list[str]] = {}
     for source in config.source:
@@ -81,6 +98,11 @@ def plans_of(store: Store, config: Config, known: dict[str, Row]) -> list[Plan]:
         seed = f"{home.rstrip('/')}/#!topic/{topic}"
         title = f"{config.gazette.title}: {topic}"
         out.append(plan(topic_name(topic), title, front, "", tuple(sorted(names)), topic, seed))
+    for saved in config.search:
+        seed = f"{home.rstrip('/')}/#!search/{saved.name}"
+        label = search_title(saved)
+        title = f"{config.gazette.title}: {label}"
+        out.append(plan(saved.name, title, front, saved.language, searches[saved.name], seed=seed, label=label))
     out += [plan(s.name, titles[s.name], s.url, s.language, (s.name,)) for s in config.source]
     return out
 
@@ -90,6 +112,13 @@ def topic_name(topic: str) -> str:
     word = re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-")[:40]
     exact = word == topic.lower()
     return f"topic-{word}" if exact else f"topic-{word or 'x'}-{hashlib.sha256(topic.encode()).hexdigest()[:8]}"
+
+
+def search_title(saved: SavedSearch) -> str:
+    """What a saved search is called: its title, else what it asks for."""
+    narrowed = ", ".join([*saved.source, *saved.topic, *filter(None, [saved.language])])
+    words = " ".join(saved.query.split())
+    return safe(saved.title).strip() or safe(f"{words} ({narrowed})" if words and narrowed else words or narrowed)
 
 
 def shelf_of(store: Store, config: Config, plans: Sequence[Plan]) -> Shelf:
@@ -105,14 +134,14 @@ def shelf_of(store: Store, config: Config, plans: Sequence[Plan]) -> Shelf:
 
 def current(shelf: Shelf, plan: Plan, open_ids: Iterable[int], previous: str) -> FeedDocument:
     """The document that subscribers poll: the newest articles, those not yet in the history, the last changed."""
-    changed = feedstate.changed_ids(shelf.store, plan.sources, CHANGES)
-    newest = feedstate.newest_ids(shelf.store, plan.sources, shelf.limit)
+    changed = feedstate.changed_ids(shelf.store, plan.reach, CHANGES)
+    newest = feedstate.newest_ids(shelf.store, plan.reach, shelf.limit)
     return _document(shelf, plan, {*newest, *open_ids, *changed}, "", previous)
 
 
 def past(shelf: Shelf, plan: Plan, part: Part, previous: str) -> FeedDocument:
     """One closed part of the history, with what is left of it today."""
-    ids = feedstate.arrived_between(shelf.store, plan.sources, part.first, part.last)
+    ids = feedstate.arrived_between(shelf.store, plan.reach, part.first, part.last)
     return _document(shelf, plan, set(ids), part.label, previous)
 
 

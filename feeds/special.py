@@ -1,10 +1,11 @@
-"""Feeds that are no plain selection of articles: what publishers changed, how the sources do.
+"""Feeds that are no plain selection of articles: what several sources tell, what publishers changed, how the sources do.
 
 This module does not know any feed format, nor when a feed is written.
 """
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from crawler.clock import parse_stamp
 from crawler.config import Config
 from crawler.dedupe.diff import diff, excerpt, to_html
 from crawler.normalise.urls import guid_of
-from crawler.store import feedstate
+from crawler.store import feedstate, stories
 from crawler.store.articles import StoredArticle, by_ids
 from crawler.store.database import Row, Store
 from crawler.store.history import Change, Revision, latest_changes, revisions_of
 from feeds.items import FeedDocument, Item, link, title_of
 from feeds.select import Shelf
+from feeds.stories import story_items
 from feeds.text import language, safe, shorten, uri
 
 LIMIT = 100
@@ -28,13 +30,17 @@ _WORDS = {"revision": "Changed", "moved": "Moved", "withdrawn": "Withdrawn", "re
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """One such feed: its name and title, a fingerprint of what it is made from, and how to make it."""
+    """One such feed: its name and title, a fingerprint of what it is made from, and how to make it.
+
+    `shows` are articles that stand in it: it is made anew when one of them changed, too.
+    """
 
     name: str
     title: str
     about: str
     fingerprint: object
     build: Callable[[], FeedDocument]
+    shows: frozenset[int] = frozenset()
 
 
 def specials_of(store: Store, config: Config, shelf: Shelf) -> list[Special]:
@@ -49,7 +55,29 @@ def specials_of(store: Store, config: Config, shelf: Shelf) -> list[Special]:
         "health", f"{title}: state of the sources", "for operators: which source fails since when, and the mend",
         (head, store.value("SELECT max(id) FROM state_change")), lambda: health_feed(store, config, shelf),
     )  # fmt: skip
-    return [changes, health]
+    return [_stories(store, config, shelf), changes, health]
+
+
+def _stories(store: Store, config: Config, shelf: Shelf) -> Special:
+    """The feed of stories, made anew when a story or one of its tellers changed."""
+    title = f"{config.gazette.title}: stories"
+    shown = stories.changes(store, LIMIT)
+    tellers = frozenset(t for _, _, ids in shown for t in ids)
+    names = store.query(
+        "SELECT DISTINCT source FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY source",
+        json.dumps(sorted(tellers)),
+    )
+    titles = [shelf.origins.get(r["source"]) for r in names]
+    return Special(
+        "stories", title, "what several sources tell alike, once, with everyone who tells it",
+        (shelf.base, shelf.hub, title, shown, titles), lambda: stories_feed(store, config, shelf), tellers,
+    )  # fmt: skip
+
+
+def stories_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
+    """The stories that changed last, the latest to begin first."""
+    items = story_items(stories.latest(store, LIMIT), shelf)
+    return _document(config, shelf, "stories", f"{config.gazette.title}: stories", items)
 
 
 def changes_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:

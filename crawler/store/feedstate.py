@@ -1,6 +1,7 @@
 """What publishing keeps: which articles reached which feed, which were touched, what was published last.
 
-A feed follows a set of sources: `sources` is their names, or None for all of them.
+A feed follows a set of sources, or a saved search: `reach` is the names of the sources, None for all of them, or the
+search.
 
 This module does not know what a feed looks like, nor where its files are.
 """
@@ -14,7 +15,16 @@ from dataclasses import dataclass
 from crawler.normalise.urls import guid_of
 from crawler.store.database import Row, Store
 
-Sources = Sequence[str] | None
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A saved search that a feed follows: its name, and what it asks for (as `saved_search.asks`)."""
+
+    name: str
+    asks: str
+
+
+Reach = Sequence[str] | Searched | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +62,61 @@ def arrivals_of(store: Store, articles: Iterable[int]) -> dict[str, list[int]]:
     return out
 
 
-def arrivals_after(store: Store, sources: Sources, seq: int) -> list[Arrival]:
+def found_by(store: Store, articles: Iterable[int]) -> dict[str, list[int]]:
+    """For each saved search that found one of these articles: the places at which they came to it."""
+    out: dict[str, list[int]] = {}
+    for row in store.query(
+        "SELECT r.search, r.seq FROM json_each(?) j JOIN search_arrival r ON r.article = j.value ORDER BY r.seq",
+        json.dumps(list(articles)),
+    ):
+        out.setdefault(row["search"], []).append(row["seq"])
+    return out
+
+
+def arrivals_after(store: Store, reach: Reach, seq: int) -> list[Arrival]:
     """What reached a feed after a place, in order; each article once, however many of the sources have it."""
-    if sources is None:
+    values: tuple[object, ...]
+    if reach is None:
         sql, values = "SELECT seq, article, at FROM arrival WHERE first = 1 AND seq > ? ORDER BY seq", (seq,)
-    elif len(sources) == 1:
+    elif isinstance(reach, Searched):
+        sql = "SELECT seq, article, at FROM search_arrival WHERE seq > ? AND search = ? ORDER BY seq"
+        values = (seq, reach.name)
+    elif len(reach) == 1:
         sql = "SELECT seq, article, at FROM arrival WHERE seq > ? AND source = ? ORDER BY seq"
-        values = (seq, sources[0])  # type: ignore[assignment]
+        values = (seq, reach[0])
     else:
         sql = """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?2))
           SELECT seq, article, at FROM arrival r WHERE r.seq > ?1 AND r.source IN (SELECT name FROM s)
           AND NOT EXISTS (SELECT 1 FROM arrival b WHERE b.article = r.article AND b.seq < r.seq
                           AND b.source IN (SELECT name FROM s)) ORDER BY seq"""
-        values = (seq, json.dumps(list(sources)))  # type: ignore[assignment]
+        values = (seq, json.dumps(list(reach)))
     return [Arrival(r["seq"], r["article"], r["at"][:7]) for r in store.query(sql, *values)]
 
 
-def arrived_between(store: Store, sources: Sources, first: int, last: int) -> list[int]:
+def arrived_between(store: Store, reach: Reach, first: int, last: int) -> list[int]:
     """The articles that reached a feed from one place to another."""
-    return [a.article for a in arrivals_after(store, sources, first - 1) if a.seq <= last]
+    return [a.article for a in arrivals_after(store, reach, first - 1) if a.seq <= last]
 
 
-def newest_ids(store: Store, sources: Sources, limit: int) -> list[int]:
+def newest_ids(store: Store, reach: Reach, limit: int) -> list[int]:
     """The live articles of newest feed time."""
-    if sources is None:
+    values: tuple[object, ...]
+    if reach is None:
         sql, values = "SELECT id FROM article WHERE state = 'live' ORDER BY feed_time DESC, url LIMIT ?", (limit,)
-    elif len(sources) == 1:
+    elif isinstance(reach, Searched):
+        sql = """SELECT a.id FROM search_arrival r JOIN article a ON a.id = r.article WHERE r.search = ?
+          AND a.state = 'live' ORDER BY a.feed_time DESC, a.url LIMIT ?"""
+        values = (reach.name, limit)
+    elif len(reach) == 1:
         sql = """SELECT a.id FROM arrival r JOIN article a ON a.id = r.article WHERE r.source = ? AND a.state = 'live'
           ORDER BY a.feed_time DESC, a.url LIMIT ?"""
-        values = (sources[0], limit)  # type: ignore[assignment]
+        values = (reach[0], limit)
     else:
         sql = """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?))
           SELECT a.id FROM article a WHERE a.state = 'live'
           AND EXISTS (SELECT 1 FROM arrival r WHERE r.article = a.id AND r.source IN (SELECT name FROM s))
           ORDER BY a.feed_time DESC, a.url LIMIT ?"""
-        values = (json.dumps(list(sources)), limit)  # type: ignore[assignment]
+        values = (json.dumps(list(reach)), limit)
     return [r["id"] for r in store.query(sql, *values)]
 
 
@@ -104,17 +134,21 @@ def headlines(store: Store, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
-def changed_ids(store: Store, sources: Sources, limit: int) -> list[int]:
+def changed_ids(store: Store, reach: Reach, limit: int) -> list[int]:
     """The articles that their publishers last changed, moved, withdrew or put back, latest first."""
-    if sources is None:
+    if reach is None:
         sql = "SELECT article AS id, max(id) AS last FROM change WHERE kind <> 'reread' GROUP BY article ORDER BY last DESC LIMIT ?"
         return [r["id"] for r in store.query(sql, limit)]
+    if isinstance(reach, Searched):
+        sql = """SELECT c.article AS id, max(c.id) AS last FROM search_arrival r JOIN change c ON c.article = r.article
+          WHERE r.search = ? AND c.kind <> 'reread' GROUP BY c.article ORDER BY last DESC LIMIT ?"""
+        return [r["id"] for r in store.query(sql, reach.name, limit)]
     rows = store.query(
         """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?))
         SELECT c.article AS id, max(c.id) AS last FROM change c WHERE c.kind <> 'reread'
         AND EXISTS (SELECT 1 FROM arrival r WHERE r.article = c.article AND r.source IN (SELECT name FROM s))
         GROUP BY c.article ORDER BY last DESC LIMIT ?""",
-        json.dumps(list(sources)), limit,
+        json.dumps(list(reach)), limit,
     )  # fmt: skip
     return [r["id"] for r in rows]
 
@@ -129,14 +163,16 @@ def withdrawals(store: Store, ids: Iterable[int]) -> dict[int, str]:
     return {r["id"]: r["at"] for r in rows if r["at"]}
 
 
-def count_arrived(store: Store, sources: Sources) -> int:
-    """How many articles ever reached a feed of one source, or of all."""
-    if sources is None:
+def count_arrived(store: Store, reach: Reach) -> int:
+    """How many articles ever reached a feed."""
+    if reach is None:
         return int(store.value("SELECT count(*) FROM arrival WHERE first = 1"))
+    if isinstance(reach, Searched):
+        return int(store.value("SELECT count(*) FROM search_arrival WHERE search = ?", reach.name))
     return int(
         store.value(
             "SELECT count(DISTINCT article) FROM arrival WHERE source IN (SELECT value FROM json_each(?))",
-            json.dumps(list(sources)),
+            json.dumps(list(reach)),
         )
     )
 

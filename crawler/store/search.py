@@ -11,6 +11,7 @@ This module does not know what a term is, nor how the index is kept (triggers do
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crawler.errors import ConfigError
@@ -31,7 +32,7 @@ RECENT = 4_000
 # newest matches are soon found by looking at each.
 SOURCES = 8
 COMMON = 20_000
-# How many of the newest arrivals a feed is chosen from: more than any feed shows.
+# How many of the newest arrivals the feed of a new search begins with, at most.
 FEED_WINDOW = 20_000
 _TEXT = "{title issuer body} : "
 
@@ -130,30 +131,40 @@ def _begun(store: Store, query: Query, filters: Filters, size: int) -> list[int]
     return []
 
 
-def newest(store: Store, saved: SavedSearch, limit: int) -> list[StoredArticle]:
-    """The live articles that a saved search finds, newest feed time first; for feeds.
+def matches(store: Store, saved: SavedSearch, among: Iterable[int] | None = None) -> list[int]:
+    """The ids of the live articles that a saved search finds, lowest first; for feeds.
 
-    They are chosen from the FEED_WINDOW that arrived last.
+    They are chosen from those `among` which to look, else from the FEED_WINDOW that arrived last.
     """
     filters = Filters(saved.source, saved.topic, language=saved.language, live=True)
-    chosen = _Choice(store, parse(saved.query), filters)
+    chosen = _Choice(store, parse(saved.query), filters, None if among is None else tuple(among))
     if chosen.nothing:
         return []
-    rows = store.query(
-        f"SELECT article FROM ({chosen.window()}) ORDER BY feed_time DESC, article DESC LIMIT ?",  # noqa: S608
-        *chosen.window_values(FEED_WINDOW), limit,
-    )  # fmt: skip
-    return in_order(store, [r["article"] for r in rows])
+    return sorted(r["article"] for r in store.query(chosen.window(), *chosen.window_values(FEED_WINDOW)))
+
+
+def sources_of(store: Store, filters: Filters) -> list[str] | None:
+    """The names of the sources that the filters leave; None when they name neither sources nor topics."""
+    if not filters.sources and not filters.topics:
+        return None
+    names = {r["name"] for r in store.query("SELECT name FROM source")}
+    if filters.sources:
+        names &= set(filters.sources)
+    if filters.topics:
+        topics = {t.casefold() for t in filters.topics}
+        rows = store.query("SELECT s.name, t.value AS topic FROM source s, json_each(s.topics) t")
+        names &= {r["name"] for r in rows if str(r["topic"]).casefold() in topics}
+    return sorted(names)
 
 
 class _Choice:
     """A query with its filters as SQL: `expression` for the words alone, `window` with the filters' terms too."""
 
-    def __init__(self, store: Store, query: Query, filters: Filters) -> None:
-        self.store = store
+    def __init__(self, store: Store, query: Query, filters: Filters, among: tuple[int, ...] | None = None) -> None:
+        self.store, self.among = store, among
         self.wanted, self.unwanted = query.wanted, query.unwanted
         self.nothing = False
-        names = self._sources(filters)
+        names = sources_of(self.store, filters)
         clauses, values, self.facets = ["1"], [], []
         if names is not None:
             self.nothing = not names
@@ -183,17 +194,19 @@ class _Choice:
         order = "search.rowid" if match else "s.article"
         # CROSS JOIN: the index comes first, or each article would be looked up in it.
         source = source.replace("JOIN", "CROSS JOIN")
+        among = "" if self.among is None else f" AND {order} IN (SELECT value FROM json_each(?))"  # noqa: S608
         unwanted = ""
         if not match and self.unwanted:
             unwanted = " AND s.article NOT IN (SELECT rowid FROM search WHERE search MATCH ?)"
-        return (f"SELECT s.article, s.feed_time FROM {source} WHERE {match} {self.where}{unwanted} "  # noqa: S608
+        return (f"SELECT s.article, s.feed_time FROM {source} WHERE {match} {self.where}{among}{unwanted} "  # noqa: S608
                 f"ORDER BY {order} DESC LIMIT ?")  # fmt: skip
 
     def window_values(self, size: int, columns: str = "title issuer body") -> list[object]:
         """The values of `window`."""
         match = self._expression(columns, self.facets)
         last = [] if match or not self.unwanted else [_TEXT + "(" + _or(self.unwanted) + ")"]
-        return [*([match] if match else []), *self.values, *last, size]
+        among = [] if self.among is None else [json.dumps(self.among)]
+        return [*([match] if match else []), *self.values, *among, *last, size]
 
     def newest(self, size: int) -> tuple[list[int], int, bool]:
         """The ids of those that arrived last (all words in the title first, then newest first), how many, whether more."""
@@ -216,19 +229,6 @@ class _Choice:
         if out and self.unwanted:
             out = f"({out}) NOT ({_TEXT}({_or(self.unwanted)}))"
         return out
-
-    def _sources(self, filters: Filters) -> list[str] | None:
-        """The names that sources and topics leave; None when neither is given."""
-        if not filters.sources and not filters.topics:
-            return None
-        names = {r["name"] for r in self.store.query("SELECT name FROM source")}
-        if filters.sources:
-            names &= set(filters.sources)
-        if filters.topics:
-            topics = {t.casefold() for t in filters.topics}
-            rows = self.store.query("SELECT s.name, t.value AS topic FROM source s, json_each(s.topics) t")
-            names &= {r["name"] for r in rows if str(r["topic"]).casefold() in topics}
-        return sorted(names)
 
     def _common(self, names: list[str]) -> bool:
         """Whether so many sources have so many articles that the index need not be asked for them."""

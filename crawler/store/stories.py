@@ -7,7 +7,9 @@ This module does not know when two articles tell the same; dedupe does.
 
 from __future__ import annotations
 
+import itertools
 import json
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +33,7 @@ class Story:
     """A story with its tellers in order of appearance; `likenesses` stand beside them."""
 
     id: int
+    guid: str
     title: str
     created: str
     changed: str
@@ -111,7 +114,13 @@ def one(store: Store, story: int) -> Story:
     members = store.query("SELECT article, likeness FROM story_article WHERE story = ? ORDER BY article", story)
     tellers = tuple(in_order(store, [m["article"] for m in members]))
     return Story(
-        row["id"], row["title"], row["created"], row["changed"], tellers, tuple(m["likeness"] for m in members)
+        row["id"],
+        row["guid"],
+        row["title"],
+        row["created"],
+        row["changed"],
+        tellers,
+        tuple(m["likeness"] for m in members),
     )
 
 
@@ -121,13 +130,69 @@ def latest(store: Store, limit: int) -> list[Story]:
     return [one(store, r["id"]) for r in rows]
 
 
+def changes(store: Store, limit: int) -> list[tuple[int, str, tuple[int, ...]]]:
+    """Of the stories that changed last, newest first: the id, when it changed, its tellers."""
+    rows = store.query(
+        "SELECT id, changed, (SELECT json_group_array(article) FROM (SELECT article FROM story_article m "
+        "WHERE m.story = s.id ORDER BY article)) AS tellers FROM story s ORDER BY changed DESC, id DESC LIMIT ?", limit,
+    )  # fmt: skip
+    return [(r["id"], r["changed"], tuple(json.loads(r["tellers"]))) for r in rows]
+
+
 def rebuild(store: Store, now: datetime) -> None:
-    """Find all stories anew by today's rules, in one transaction; what was split by hand stays split."""
+    """Find all stories anew by today's rules, in one transaction; what was split by hand stays split.
+
+    A story that is found again keeps its guid and its times, so readers are not told of it twice.
+    """
     with store.atomic():
+        before = _told(store)
         for table in ("story_article", "story", "band", "signature"):
             store.execute(f"DELETE FROM {table}")  # noqa: S608
         for row in store.query("SELECT id FROM article ORDER BY id"):
             join(store, row["id"], now)
+        _restore(store, before)
+
+
+def _told(store: Store) -> dict[int, tuple[str, str, str, frozenset[int]]]:
+    """By teller: the guid, the times and all the tellers of its story."""
+    rows = store.query("SELECT s.guid, s.created, s.changed, json_group_array(m.article) AS tellers FROM story s "
+                       "JOIN story_article m ON m.story = s.id GROUP BY s.id")  # fmt: skip
+    out: dict[int, tuple[str, str, str, frozenset[int]]] = {}
+    for row in rows:
+        tellers = frozenset(json.loads(row["tellers"]))
+        out |= dict.fromkeys(tellers, (row["guid"], row["created"], row["changed"], tellers))
+    return out
+
+
+def _restore(store: Store, before: dict[int, tuple[str, str, str, frozenset[int]]]) -> None:
+    """Give each story what the first of its tellers that was in one had, and that no other has taken."""
+    found: dict[int, set[int]] = {}
+    for row in store.query("SELECT story, article FROM story_article ORDER BY story, article"):
+        found.setdefault(row["story"], set()).add(row["article"])
+    store.execute("UPDATE story SET guid = ''")
+    taken: set[str] = set()
+    for story, tellers in found.items():
+        old = next((before[t] for t in sorted(tellers) if t in before and before[t][0] not in taken), None)
+        if old is not None:
+            guid, created, changed, members = old
+            taken.add(guid)
+            store.update("story", {"guid": guid, "created": created}, "id = ?", story)
+            if members == tellers:
+                store.update("story", {"changed": changed}, "id = ?", story)
+    for story, tellers in found.items():
+        if not store.value("SELECT guid FROM story WHERE id = ?", story):
+            store.update("story", {"guid": _guid(store, min(tellers))}, "id = ?", story)
+
+
+def _guid(store: Store, first: int) -> str:
+    """An IRI for a story that begins with this article: the same in a store that is built again."""
+    seed = uuid.UUID(store.value("SELECT guid FROM article WHERE id = ?", first).removeprefix("urn:uuid:"))
+    # An article that was taken out of its story can begin another.
+    for number in itertools.count(1):
+        guid = f"urn:uuid:{uuid.uuid5(seed, f'story {number}')}"
+        if store.value("SELECT 1 FROM story WHERE guid = ?", guid) is None:
+            return guid
+    raise AssertionError
 
 
 def _sign(store: Store, article: int, signed: bytes) -> None:
@@ -173,8 +238,9 @@ def _settle(
     story = placing.story
     newcomers = [n for n in (article, *placing.beside) if n not in story_of]
     if not story:
-        title = store.value("SELECT title FROM article WHERE id = ?", min(newcomers))
-        story = store.insert("story", {"created": at, "changed": at, "title": title})
+        began = min(newcomers)
+        title = store.value("SELECT title FROM article WHERE id = ?", began)
+        story = store.insert("story", {"created": at, "changed": at, "title": title, "guid": _guid(store, began)})
     first = 0 if placing.story else min(newcomers)
     for number in newcomers:
         share = 1.0 if number == first else alike.get(number, placing.likeness)

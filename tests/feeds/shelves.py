@@ -16,7 +16,7 @@ import uvicorn
 from crawler.config import Config
 from crawler.dedupe.decide import decide
 from crawler.items import RawArticle, Reading
-from crawler.keys import Settings, Source
+from crawler.keys import SavedSearch, Settings, Source
 from crawler.model import Entry
 from crawler.normalise.article import normalise
 from crawler.normalise.feedtime import feed_time
@@ -31,9 +31,10 @@ from feeds.web.app import make_app
 BASE = "https://feeds.example.org"
 
 
-def configured(folder: Path, *sources: Source, **settings: Any) -> Config:
+def configured(folder: Path, *sources: Source, searches: tuple[SavedSearch, ...] = (), **settings: Any) -> Config:
     """A configuration with a public address."""
-    return Config(gazette=Settings(**{"base_url": BASE, "title": "Notices", **settings}), source=sources, folder=folder)
+    gazette = Settings(**{"base_url": BASE, "title": "Notices", **settings})
+    return Config(gazette=gazette, source=sources, search=searches, folder=folder)
 
 
 def followed(store: Store, *names: str, topics: tuple[str, ...] = ()) -> tuple[Source, ...]:

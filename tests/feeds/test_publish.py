@@ -43,7 +43,7 @@ def config(tmp_path: Path, store: Store) -> Config:
 def test_two_publications_of_one_store_are_equal_and_the_second_touches_nothing(store: Store, config: Config) -> None:
     first = publish(store, config)
     assert {p.name for p in first.written} == {
-        *(f"{name}.{kind}" for name in ("post", "all", "changes", "health") for kind in ("rss", "atom", "json", "html")),
+        *(f"{name}.{kind}" for name in ("post", "all", "stories", "changes", "health") for kind in ("rss", "atom", "json", "html")),
         "feeds.opml", "index.html", "style.css",
     }  # fmt: skip
     times = {p: p.stat().st_mtime_ns for p in first.written}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -12,8 +13,9 @@ import lxml.etree as etree
 import pytest
 
 from crawler.config import Config
+from crawler.keys import SavedSearch
 from crawler.model import Judgement
-from crawler.store import articles, feedstate
+from crawler.store import articles, feedstate, stories
 from crawler.store.articles import StoredArticle
 from crawler.store.database import Store
 from crawler.store.history import note_change
@@ -25,6 +27,8 @@ from tests.feeds.hostile import HOSTILE
 from tests.feeds.shelves import configured, crawled, followed
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
+SEARCHES = (SavedSearch(name="notices", query='notice "]]>" -<b>', title="<i>\x07Notices</i> &amp; \u202e"),
+            SavedSearch(name="arabic", language="ar"), SavedSearch(name="none", query="]]> \ue000"))  # fmt: skip
 CHECKS = {"atom": rules.atom_faults, "rss": rules.rss_faults, "json": rules.json_faults, "opml": rules.opml_faults}
 
 
@@ -35,9 +39,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Config, list[Item]]:
         sources = followed(store, "post", "rail", topics=("träffic & <trade>", "post"))
         ids = crawled(store, sources[0], HOSTILE, NOW)
         crawled(store, sources[1], HOSTILE[:3], NOW)
+        copies = [replace(raw, url=f"https://rail.example/{n}") for n, raw in enumerate(HOSTILE[:-2])]
+        for number in (*ids[:-2], *crawled(store, sources[1], copies, NOW)):
+            stories.join(store, number, NOW)
         withdraw(store, ids[-3])
         config = configured(
-            folder, *sources, title="A ]]> <b>title</b> &amp; more \u202e", hub="https://hub.example.org/"
+            folder,
+            *sources,
+            searches=SEARCHES,
+            title="A ]]> <b>title</b> &amp; more \u202e",
+            hub="https://hub.example.org/",
         )
         publish(store, config)
         stored: list[StoredArticle] = articles.by_ids(store, feedstate.newest_ids(store, ("post",), 100))
@@ -57,7 +68,13 @@ def test_every_published_document_keeps_its_rules(made: tuple[Config, list[Item]
         if check:
             assert check(path.read_bytes()) == [], path
             checked += 1
-    assert checked == 1 + 3 * len({"all", "topic", "post", "rail", "changes", "health"}) + 3
+    feeds = {"all", "topic-post", "post", "rail", "stories", "changes", "health", *(s.name for s in SEARCHES)}
+    assert {p.stem for p in (config.output / "feeds").glob("*.atom")} >= feeds
+    for name, least in (("stories", 10), ("notices", 20), ("arabic", 1)):
+        assert len(json.loads((config.output / "feeds" / f"{name}.json").read_bytes())["items"]) >= least, name
+    assert checked == 1 + 3 * len(list((config.output / "feeds").glob("*.atom"))) + 3 * len(
+        list((config.output / "history").rglob("*.atom"))
+    )
 
 
 def test_pages_for_people_are_well_formed_and_hold_no_script(made: tuple[Config, list[Item]]) -> None:

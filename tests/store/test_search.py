@@ -14,7 +14,7 @@ from crawler.model import Article, Entry, Moment, Precision
 from crawler.store import articles, entries
 from crawler.store.database import Store
 from crawler.store.runs import sync_source
-from crawler.store.search import Filters, agrees, checked, newest, rebuild, search
+from crawler.store.search import Filters, agrees, checked, matches, rebuild, search
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
 
@@ -218,15 +218,19 @@ def test_a_damaged_index_is_told_and_rebuilt(filled: Store) -> None:
     assert titles(filled, "公告") == [TEXTS[0][0]]
 
 
-def test_a_saved_search_gives_live_articles_newest_first(filled: Store) -> None:
+def test_a_saved_search_matches_live_articles_among_all_or_some(filled: Store) -> None:
     for n, day in enumerate(("2024-03-01", "2024-03-03", "2024-03-02")):
         put(filled, 80 + n, f"Ferry {n}", "Text.", "en", day=day)
     filled.update("article", {"state": "withdrawn"}, "title = ?", "Ferry 0")
     saved = SavedSearch(name="ferries", query="ferry", source=("post",), language="en")
-    assert [s.article.title for s in newest(filled, saved, 10)] == ["Ferry 1", "Ferry 2"]
-    assert [s.article.title for s in newest(filled, saved, 1)] == ["Ferry 1"]
-    assert len(newest(filled, SavedSearch(name="mail", topic=("mail",)), 5)) == 5
-    assert newest(filled, SavedSearch(name="none", topic=("sport",)), 5) == []
+    found = matches(filled, saved)
+    assert [s.article.title for s in articles.in_order(filled, found)] == ["Ferry 1", "Ferry 2"]
+    assert matches(filled, saved, [found[1], 1]) == found[1:]
+    assert matches(filled, saved, []) == []
+    mail = SavedSearch(name="mail", topic=("mail",))
+    assert matches(filled, mail, found) == found
+    assert matches(filled, SavedSearch(name="not", query="-ferry"), [1, *found]) == [1]
+    assert matches(filled, SavedSearch(name="none", topic=("sport",))) == []
 
 
 def test_days_are_checked() -> None:

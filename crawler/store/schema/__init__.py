@@ -7,7 +7,15 @@ is made from the comments of the scripts (`python -m crawler.store.dictionary`).
 This package does not know who reads or writes the tables.
 """
 
-from crawler.store.schema import m0001_initial, m0002_revisions, m0010_stories, m0011_search, m0020_feeds, m0030_health
+from crawler.store.schema import (
+    m0001_initial,
+    m0002_revisions,
+    m0010_stories,
+    m0011_search,
+    m0020_feeds,
+    m0030_health,
+    m0040_further_feeds,
+)
 from crawler.store.schema.steps import migrations
 
 __all__ = [
@@ -17,5 +25,6 @@ __all__ = [
     "m0011_search",
     "m0020_feeds",
     "m0030_health",
+    "m0040_further_feeds",
     "migrations",
 ]
