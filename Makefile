@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test install dev lock check audit
+.PHONY: demo test install dev lock check docs audit
 
 demo: install
 	$(BIN)/gazette demo
@@ -40,6 +40,9 @@ lock:
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
 # Compare the pins with the published advisories; says so when they cannot be reached.
+docs: dev
+	$(BIN)/mkdocs build
+
 audit: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit && \
 	$(BIN)/python -m pip_audit --require-hashes --disable-pip --requirement requirements.txt || \
