@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import tomlkit
+
 from crawler import config as configuration
 from crawler.errors import ConfigError
 from crawler.store.database import NAME, Store
@@ -38,6 +40,6 @@ def pin_source(path: Path, name: str) -> int:
     for key, rules in tables.items():
         out.print(f"[source.{key}]", markup=False)
         for rule, selector in rules.items():
-            out.print(f'{rule} = "{selector}"', markup=False)
+            out.print(f"{rule} = {tomlkit.item(selector).as_string()}", markup=False, soft_wrap=True)
     out.print(f"Written into {path}; these rules hold until they are removed there.", markup=False)
     return 0

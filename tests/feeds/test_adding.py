@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from crawler import config as configuration
@@ -89,4 +90,8 @@ def test_what_was_learned_can_be_pinned(gazette: Gazette, tmp_path: Path) -> Non
         (source,) = configuration.load(tmp_path / "gazette.toml").source
         assert source.list.row
         assert source.article.body
+        # What is shown is what was written, quotation marks and all.
+        shown = tomllib.loads("\n".join(pinned.stdout.splitlines()[:-1]))["source"]
+        assert shown["article"] == {k: v for k, v in source.article.model_dump().items() if v}
+        assert shown["list"] == {k: v for k, v in source.list.model_dump().items() if v}
         assert gazette("crawl", "express").returncode == 0
