@@ -9,6 +9,7 @@ This module does not know what else a page could say of its list.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
@@ -128,10 +129,12 @@ def parts(candidate: Candidate, own: set[int], finder: DayFinder) -> list[Candid
     return [replace(candidate, rows=replace(candidate.rows, rows=rows)) for rows in found]
 
 
-def read_set(candidate: Candidate, page: Page, finder: DayFinder) -> Found:
-    """A candidate's rows as entries, in page order, each address once."""
+def read_set(candidate: Candidate, page: Page, finder: DayFinder, known: Sequence[Moment | None] = ()) -> Found:
+    """A candidate's rows as entries, in page order, each address once; `known` are days of its rows that a rule told."""
     rows = candidate.rows.rows
     days = days_of(candidate, finder)
+    if known:
+        days = replace(days, moments=[told or found for told, found in zip(known, days.moments, strict=True)])
     names = titles(rows, finder, candidate.reader)
     dropped, strange = refrains(names, days.moments), strays(rows)
     entries: dict[str, Entry] = {}

@@ -52,7 +52,7 @@ def read_listing(
     inner = _unwrapped(page, carried) if isinstance(carried, Expanded) else page
     said = carried.why if isinstance(carried, Expanded) else ()
     if profile is not None and profile.row and inner.root is not None:
-        entries = apply(inner, profile, _finder(inner, today, country))
+        entries = apply(inner, profile, finder_for(inner, today, country))
         if entries:
             told = (*said, f"read with the stored profile: {len(entries)} rows of {profile.row}")
             return _finish(Listing(profile.mechanism, entries, None, 0.95, told, profile), page, carried)
@@ -79,6 +79,12 @@ def possible_listings(
     return (carried, *found) if isinstance(carried, Listing) and carried.entries else found
 
 
+def page_of_rows(page: Page, *, today: date, country: str = "", endpoint: EndpointConfig | None = None) -> Page:
+    """The page on which a list's rows stand: the markup that a wrapper carries, else the page itself."""
+    carried = transport(page, today=today, country=country, config=endpoint)
+    return _unwrapped(page, carried) if isinstance(carried, Expanded) else page
+
+
 def candidates(
     page: Page, *, today: date, country: str = "", limit: int = 3, learn: bool = True, every: bool = False
 ) -> tuple[Listing, ...]:
@@ -88,7 +94,7 @@ def candidates(
     """
     if page.root is None:
         return ()
-    finder = _finder(page, today, country)
+    finder = finder_for(page, today, country)
     bones = skeleton(page.root)
     held = row_candidates(bones)
     ranked = rank(held[:MOST_SETS] if every else held, finder, every=every, first=limit == 1)
@@ -129,7 +135,8 @@ def _listing(found: Found, held: list[Candidate], learn: bool) -> Listing:
     )
 
 
-def _finder(page: Page, today: date, country: str) -> DayFinder:
+def finder_for(page: Page, today: date, country: str) -> DayFinder:
+    """What reads the days of a page's rows."""
     return DayFinder(today, country, (page.root.get("lang") or "") if page.root is not None else "")
 
 
@@ -165,4 +172,4 @@ def _beaten(listing: Listing) -> bool:
     return dated < 0.5 * len(listing.entries)
 
 
-__all__ = ["ListNotFound", "candidates", "possible_listings", "read_listing"]
+__all__ = ["ListNotFound", "candidates", "finder_for", "page_of_rows", "possible_listings", "read_listing"]

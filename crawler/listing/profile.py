@@ -28,7 +28,7 @@ from crawler.listing.pieces import ATTRIBUTE, Reader, Row
 from crawler.listing.rows import skeleton, text_of
 from crawler.listing.sets import RowSet, is_label
 from crawler.listing.titles import clean_title
-from crawler.model import Entry, ListProfile
+from crawler.model import Entry, ListProfile, Moment
 from crawler.page import Page
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*(?:[0-9]{1,2})?")
@@ -86,38 +86,41 @@ def apply(page: Page, profile: ListProfile, finder: DayFinder) -> tuple[Entry, .
     bones = skeleton(page.root)
     by_element = {link.node.el: link for link in bones.links}
     rows: list[Row] = []
-    for el in _select(profile.row, page.root, page.url):
+    for el in select(profile.row, page.root, page.url):
         node = bones.nodes.get(el)
         if node is None or node.el is not el:  # no link within
             continue
-        tried = _select(profile.link, el, page.url) if profile.link else [el, *el.iter("a")]
+        tried = select(profile.link, el, page.url) if profile.link else [el, *el.iter("a")]
         links = [by_element[one] for one in tried if one in by_element]
         if links:
             rows.append(Row(node, links, next((one for one in links if not is_label(one.text)), links[0])))
     if not rows:
         return ()
-    found = read_set(Candidate(RowSet(rows, [], {}), {}, Reader()), page, finder)
+    days = [_day(row.node.el, profile, finder, page.url) for row in rows]
+    found = read_set(Candidate(RowSet(rows, [], {}), {}, Reader()), page, finder, days)
     told = zip(found.entries, found.rows, strict=True)
-    return tuple(_told(entry, row.node.el, profile, finder, page.url) for entry, row in told)
+    return tuple(_titled(entry, row.node.el, profile, finder, page.url) for entry, row in told)
 
 
-def _told(entry: Entry, row: HtmlElement, profile: ListProfile, finder: DayFinder, url: str) -> Entry:
-    """An entry with the title and the day that the profile's own selectors name."""
-    if profile.title:
-        named = next(iter(_select(profile.title, row, url)), None)
-        title = clean_title(text_of(named), "", finder) if named is not None else ""
-        entry = replace(entry, title=title or entry.title)
-    if profile.date:
-        dated = next(iter(_select(profile.date, row, url)), None)
-        text = text_of(dated) if dated is not None else ""
-        inside = finder.inside(text)
-        moment = finder.whole(text) or (inside[0] if inside else None)
-        entry = replace(entry, date=moment or entry.date)
-    return entry
+def _titled(entry: Entry, row: HtmlElement, profile: ListProfile, finder: DayFinder, url: str) -> Entry:
+    """An entry with the title that the profile's own selector names."""
+    named = next(iter(select(profile.title, row, url)), None) if profile.title else None
+    title = clean_title(text_of(named), "", finder) if named is not None else ""
+    return replace(entry, title=title or entry.title)
 
 
-def _select(selector: str, root: HtmlElement, url: str) -> list[HtmlElement]:
-    """Elements for a CSS selector, or an XPath when it begins with `/`, `.` or `(`."""
+def _day(row: HtmlElement, profile: ListProfile, finder: DayFinder, url: str) -> Moment | None:
+    """The day that the profile's own selector names; None when it names none."""
+    dated = next(iter(select(profile.date, row, url)), None) if profile.date else None
+    if dated is None:
+        return None
+    text = text_of(dated)
+    inside = finder.inside(text)
+    return finder.whole(text) or (inside[0] if inside else None)
+
+
+def select(selector: str, root: HtmlElement, url: str) -> list[HtmlElement]:
+    """Elements for a CSS selector, or an XPath when it begins with `/`, `.` or `(`; raises ConfigError for what is neither."""
     try:
         path = selector if selector[:1] in "/.(" and not _is_class(selector) else _xpath(selector)
         found = root.xpath(path)
@@ -132,7 +135,7 @@ def _is_class(selector: str) -> bool:
     return selector[:1] == "." and selector[1:2] not in ("/", ".", "")
 
 
-def _names(el: HtmlElement) -> list[str]:
+def names(el: HtmlElement) -> list[str]:
     """An element as simple selectors, the most telling first: by class, by id, by tag."""
     tag = el.tag if isinstance(el.tag, str) and _TAG.fullmatch(el.tag) else "*"
     classes = [c for c in (el.get("class") or "").split() if _PLAIN.fullmatch(c) and not _STATE.search(c)]
@@ -153,36 +156,41 @@ def _fit(found: list[HtmlElement], wanted: set[HtmlElement]) -> float:
 def _row_selector(rows: list[HtmlElement]) -> str:
     root = rows[0].getroottree().getroot()
     wanted = set(rows)
-    shared = Counter(name for row in rows for name in _names(row))
-    own = [name for name, count in shared.items() if count >= _ENOUGH * len(rows) and not name.startswith("#")]
     best, best_fit = "", 0.0
-    for name in own or [_names(rows[0])[-1]]:
-        for selector in _with_ancestors(name, rows):
-            fit = _fit(root.xpath(_xpath(selector)), wanted)
-            if fit >= 0.999:
-                return selector
-            if fit > best_fit:
-                best, best_fit = selector, fit
+    for selector in row_selectors(rows):
+        fit = _fit(root.xpath(_xpath(selector)), wanted)
+        if fit >= 0.999:
+            return selector
+        if fit > best_fit:
+            best, best_fit = selector, fit
     return best if best_fit >= 0.9 else ""
+
+
+def row_selectors(rows: list[HtmlElement]) -> Iterable[str]:
+    """What could find rows, the plainest first: names that they share, alone and with the names of what holds them."""
+    shared = Counter(name for row in rows for name in names(row))
+    own = [name for name, count in shared.items() if count >= _ENOUGH * len(rows) and not name.startswith("#")]
+    for name in own or [names(rows[0])[-1]]:
+        yield from _with_ancestors(name, rows)
 
 
 def _with_ancestors(name: str, rows: list[HtmlElement]) -> Iterable[str]:
     """A row's own name, then with the names of what holds it, nearest first."""
     if "." in name:
         yield name
-    parents = Counter(n for row in rows if (parent := row.getparent()) is not None for n in _names(parent))
+    parents = Counter(n for row in rows if (parent := row.getparent()) is not None for n in names(parent))
     for own, count in parents.items():
         if count >= _ENOUGH * len(rows):
             yield f"{own} > {name}"
     above = [el for el in islice(rows[0].iterancestors(), 1 + _ABOVE) if el.tag not in ("body", "html")]
     for holder in above[1:]:
-        for higher in _names(holder)[:-1]:
+        for higher in names(holder)[:-1]:
             yield f"{higher} {name}"
     # Boxes that only their order tells apart.
     for holder in above:
         parent = holder.getparent()
         if parent is not None:
-            yield f"{_names(holder)[0]}:nth-child({parent.index(holder) + 1}) {name}"
+            yield f"{names(holder)[0]}:nth-child({parent.index(holder) + 1}) {name}"
 
 
 def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]], *, named: bool = False) -> str:
@@ -190,12 +198,16 @@ def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]], *, named: bool
 
     `named` prefers a class to a bare tag.
     """
-    row, target = pairs[0]
+    return _first_good(inner_selectors(*pairs[0], named=named), pairs, lambda found, wanted: found is wanted)
+
+
+def inner_selectors(row: HtmlElement, target: HtmlElement, *, named: bool = False) -> list[str]:
+    """What could find an element within its row, the shortest first (`named`: classes before bare tags)."""
     parent: HtmlElement | None = target.getparent()
-    own = _names(target)
+    own = names(target)
     tries = own if named else [own[-1], *own[:-1]]
     if parent is not None and parent is not row:
-        tries += [f"{name} > {own[-1]}" for name in _names(parent)]
+        tries += [f"{name} > {own[-1]}" for name in names(parent)]
         if parent.tag in ("td", "th"):
             holder = parent.getparent()
             tries.append(
@@ -203,7 +215,7 @@ def _inner_selector(pairs: list[tuple[HtmlElement, HtmlElement]], *, named: bool
             )
     if target.tag in ("td", "th") and parent is not None:
         tries.append(f"{target.tag}:nth-child({parent.index(target) + 1})")
-    return _first_good(tries, pairs, lambda found, wanted: found is wanted)
+    return list(filter(None, tries))
 
 
 def _first_good(
@@ -212,7 +224,7 @@ def _first_good(
     same: Callable[[HtmlElement, HtmlElement], bool],
 ) -> str:
     sample = pairs[:24]
-    for selector in filter(None, tries):
+    for selector in tries:
         path = _xpath(selector)
         hit = 0
         for row, wanted in sample:

@@ -24,6 +24,7 @@ from crawler.model import Entry, Listing, ListProfile
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
 from crawler.page import Page
+from crawler.pinned import pinned_profile
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.articles import ArticleSteps
 from crawler.spiders.feedfinding import (
@@ -223,10 +224,7 @@ class NewsSpider(ArticleSteps):
 
     def profile(self, run: Run) -> ListProfile | None:
         """The rules pinned in the configuration, else those learned."""
-        rules = run.source.list
-        if rules.row:
-            return ListProfile("pinned", rules.row, rules.link, rules.title, rules.date, rules.next)
-        return run.record.list_profile
+        return pinned_profile(run.source) or run.record.list_profile
 
     # --- answers that are none ---
 

@@ -16,13 +16,14 @@ from twisted.python.failure import Failure
 
 from crawler import answers, faults
 from crawler.errors import FetchError, GazetteError
-from crawler.items import RawArticle
+from crawler.items import NOTHING, FetchedPage, RawArticle
 from crawler.keys import Source
 from crawler.listing.detect import read_listing
 from crawler.middlewares import NOT_OK
 from crawler.model import Entry, Listing
 from crawler.model import Request as Wanted
 from crawler.page import Page
+from crawler.pinned import pinned_profile
 from crawler.reading.article import file_article, read_article
 from crawler.reading.attachments import media_type
 from crawler.spiders.shells import addressed
@@ -33,9 +34,10 @@ MAX_HOPS = 3
 
 @dataclass(slots=True)
 class Seen:
-    """What a probe saw: the page that held the list, the list, some articles, and what failed."""
+    """What a probe saw: the page that held the list (parsed, and as it came), the list, some articles, what failed."""
 
     page: Page | None = None
+    fetched: FetchedPage | None = None
     listing: Listing | None = None
     articles: list[tuple[Entry, RawArticle]] = field(default_factory=list)
     troubles: list[Issue] = field(default_factory=list)
@@ -75,10 +77,10 @@ class ProbeSpider(Spider):
         try:
             answers.refuse_status(response)
             page = answers.page_of(response, self.max_bytes)
-            self.seen.page = page
+            self.seen.page, self.seen.fetched = page, answers.fetched(response, NOTHING).pages[0]
             if self.sample < 0:
                 return
-            listing = addressed(read_listing(page, today=self.today, country=self.source.place, learn=True), page)
+            listing = addressed(self.listing(page), page)
         except GazetteError as error:
             self.seen.error = error
             return
@@ -88,6 +90,13 @@ class ProbeSpider(Spider):
         self.seen.listing = listing
         for entry in listing.entries[: self.sample]:
             yield self.ask(Wanted(entry.url, "HEAD" if media_type(entry.url) else "GET"), self.on_article, entry=entry)
+
+    def listing(self, page: Page) -> Listing:
+        """The list of a page as a crawl would read it: by the source's own rules where it has some."""
+        rules, endpoint = pinned_profile(self.source), self.source.endpoint
+        return read_listing(
+            page, today=self.today, country=self.source.place, profile=rules, endpoint=endpoint, learn=True
+        )
 
     def on_article(self, response: Response, entry: Entry) -> None:
         """One sampled article."""
