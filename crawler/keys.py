@@ -14,6 +14,7 @@ from crawler.addresses import places_of
 from crawler.clock import known_zone
 from crawler.errors import ConfigError
 from crawler.listing.endpoint import EndpointConfig
+from crawler.model import ListProfile
 from crawler.normalise.places import country_of
 from crawler.normalise.urls import split
 
@@ -160,6 +161,12 @@ class Source(Strict):
     def place(self) -> str:
         """The country that it belongs to: as configured, else as its address tells."""
         return self.country or country_of(self.url, self.language)
+
+    @property
+    def pinned(self) -> ListProfile | None:
+        """The rules that an operator pinned (`[source.list]`), as a profile; None when they name no rows."""
+        rules = self.list
+        return ListProfile("pinned", rules.row, rules.link, rules.title, rules.date, rules.next) if rules.row else None
 
     @property
     def private_places(self) -> frozenset[str]:

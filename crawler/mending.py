@@ -15,7 +15,6 @@ from crawler.learning.repair import Decision, Proposal, propose
 from crawler.listing.holder import holder_of
 from crawler.model import ListProfile
 from crawler.page import Page, read_page
-from crawler.pinned import pinned_profile
 from crawler.running import Crawl, Run
 from crawler.store import repairs
 from crawler.store.archive import Archive, Capture
@@ -39,7 +38,7 @@ class Patient:
 
 def patient_of(crawl: Crawl, run: Run) -> Patient:
     """The source of a run; what is pinned is its rule."""
-    rules = pinned_profile(run.source) or run.record.list_profile
+    rules = run.source.pinned or run.record.list_profile
     return Patient(crawl.store, crawl.archive, run.source, rules, crawl.config.gazette.max_page_bytes)
 
 

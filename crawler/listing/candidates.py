@@ -129,12 +129,12 @@ def parts(candidate: Candidate, own: set[int], finder: DayFinder) -> list[Candid
     return [replace(candidate, rows=replace(candidate.rows, rows=rows)) for rows in found]
 
 
-def read_set(candidate: Candidate, page: Page, finder: DayFinder, known: Sequence[Moment | None] = ()) -> Found:
-    """A candidate's rows as entries, in page order, each address once; `known` are days of its rows that a rule told."""
+def read_set(candidate: Candidate, page: Page, finder: DayFinder, named: Sequence[Moment | None] = ()) -> Found:
+    """A candidate's rows as entries, in page order, each address once; `named` are days of its rows by a rule."""
     rows = candidate.rows.rows
     days = days_of(candidate, finder)
-    if known:
-        days = replace(days, moments=[told or found for told, found in zip(known, days.moments, strict=True)])
+    if named:
+        days = replace(days, moments=[told or found for told, found in zip(named, days.moments, strict=True)])
     names = titles(rows, finder, candidate.reader)
     dropped, strange = refrains(names, days.moments), strays(rows)
     entries: dict[str, Entry] = {}

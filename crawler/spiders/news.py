@@ -24,7 +24,6 @@ from crawler.model import Entry, Listing, ListProfile
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
 from crawler.page import Page
-from crawler.pinned import pinned_profile
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.articles import ArticleSteps
 from crawler.spiders.feedfinding import (
@@ -224,7 +223,7 @@ class NewsSpider(ArticleSteps):
 
     def profile(self, run: Run) -> ListProfile | None:
         """The rules pinned in the configuration, else those learned."""
-        return pinned_profile(run.source) or run.record.list_profile
+        return run.source.pinned or run.record.list_profile
 
     # --- answers that are none ---
 

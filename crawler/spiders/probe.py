@@ -23,7 +23,6 @@ from crawler.middlewares import NOT_OK
 from crawler.model import Entry, Listing
 from crawler.model import Request as Wanted
 from crawler.page import Page
-from crawler.pinned import pinned_profile
 from crawler.reading.article import file_article, read_article
 from crawler.reading.attachments import media_type
 from crawler.spiders.shells import addressed
@@ -93,7 +92,7 @@ class ProbeSpider(Spider):
 
     def listing(self, page: Page) -> Listing:
         """The list of a page as a crawl would read it: by the source's own rules where it has some."""
-        rules, endpoint = pinned_profile(self.source), self.source.endpoint
+        rules, endpoint = self.source.pinned, self.source.endpoint
         return read_listing(
             page, today=self.today, country=self.source.place, profile=rules, endpoint=endpoint, learn=True
         )
