@@ -24,7 +24,8 @@ from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.probe import ProbeSpider, Seen
 from crawler.store.archive import ARCHIVE, Archive
-from crawler.store.database import NAME, Store, writer_lock
+from crawler.store.database import NAME, Store
+from crawler.store.locks import writer_lock
 from crawler.store.retention import retain
 
 # A probe stores nothing.

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from crawler.errors import StoreBusy, StoreError
+from crawler.errors import StoreError
+from crawler.store.locks import held
 
 _PATIENCE = 600.0
 
@@ -60,21 +59,9 @@ def names_in(folder: Path) -> set[str]:
 @contextmanager
 def publishing_lock(output: Path) -> Iterator[None]:
     """Only one process publishes a folder at a time; the next one waits.  Raises StoreBusy after ten minutes."""
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / "publish.lock")
-        lock.acquire(timeout=_PATIENCE)
-    except Timeout:
-        raise StoreBusy(f"another process publishes {output}", mend="wait for it to end; nothing is lost") from None
-    except OSError as error:
-        raise StoreError(
-            f"{output} cannot be written ({error.strerror})", kind="read-only", mend="see the folder's owner and rights"
-        ) from error
-    try:
+    with held(output, "publish.lock", f"another process publishes {output}", patience=_PATIENCE):
         # What a killed publication had laid beside and not yet renamed; nobody else writes while the lock is held.
         for folder in ("feeds", "history"):
             for left in (output / folder).rglob(".*.*"):
                 left.unlink(missing_ok=True)
         yield
-    finally:
-        lock.release()

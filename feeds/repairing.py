@@ -22,7 +22,8 @@ from crawler.learning.repair import Decision, Proposal
 from crawler.mending import Patient, look, newest_lists, sentence, take
 from crawler.page import Page
 from crawler.store.archive import ARCHIVE, Archive
-from crawler.store.database import NAME, Store, writer_lock
+from crawler.store.database import NAME, Store
+from crawler.store.locks import writer_lock
 from crawler.store.runs import RunTally, end_run, source_record, start_run
 from feeds.terminal import console, plain, table
 

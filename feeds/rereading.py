@@ -23,7 +23,8 @@ from crawler.rereading import read_again
 from crawler.store import articles, stories
 from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.articles import StoredArticle
-from crawler.store.database import NAME, Row, Store, writer_lock
+from crawler.store.database import NAME, Row, Store
+from crawler.store.locks import writer_lock
 from crawler.store.runs import source_record
 from crawler.store.visits import visit_of
 from feeds.crawling import tell_published

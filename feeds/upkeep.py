@@ -15,7 +15,8 @@ from pathlib import Path
 from crawler import config as configuration
 from crawler.errors import ConfigError, StoreBusy, StoreError
 from crawler.store.archive import ARCHIVE, Archive
-from crawler.store.database import NAME, Store, told, writer_lock
+from crawler.store.database import NAME, Store, told
+from crawler.store.locks import writer_lock
 from crawler.store.upkeep import Finding, findings
 from feeds.terminal import plain
 

@@ -104,7 +104,7 @@ def test_an_unknown_key_names_file_line_and_mend(gazette: Gazette, tmp_path: Pat
 
 
 def test_a_second_crawl_at_once_finds_the_lock(gazette: Gazette, tmp_path: Path) -> None:
-    from crawler.store.database import writer_lock
+    from crawler.store.locks import writer_lock
 
     configure(tmp_path, ("away", "http://127.0.0.1:9/news"))
     with writer_lock(tmp_path / "output"):

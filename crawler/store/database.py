@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -184,25 +183,3 @@ def told(error: sqlite3.Error, path: Path) -> StoreError:
             mend="run `gazette crawl` once, it brings the store up to date",
         )
     return StoreError(f"{path}: {text}", mend="report this as a fault of gazette")
-
-
-@contextmanager
-def writer_lock(output: Path) -> Iterator[None]:
-    """Hold the one writer's lock of an output folder; raises StoreBusy (exit 75) when another process has it.
-
-    The lock is the kernel's (flock), so it ends with its process, however that ends.
-    """
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / "gazette.lock")
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreBusy(f"another crawl holds {output}", mend="wait for it to end; nothing is lost") from None
-    except OSError as error:
-        raise StoreError(
-            f"{output} cannot be written ({error.strerror})", kind="read-only", mend="see the folder's owner and rights"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()

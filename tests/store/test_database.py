@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import StoreBusy, StoreError
-from crawler.store.database import Store, writer_lock
+from crawler.store.database import Store
+from crawler.store.locks import writer_lock
 
 METHODS: list[Callable[[Store], object]] = [
     lambda s: s.execute("INSERT INTO source (name, url) VALUES ('b', 'u')"),
