@@ -16,7 +16,7 @@ PACKAGES = {"twisted": "scrapy", "zope": "scrapy", "cssselect": "parsel", "marku
 UNSEEN = {
     "tzdata": "zones, where the system has none", "python-multipart": "Starlette reads forms with it",
     "httptools": "uvicorn's parser", "uvloop": "uvicorn's loop", "brotli": "Scrapy unpacks answers with it",
-    "warcio": "WARC files of the archive", "datasette": "the store's own window", "mcp": "the store as a server of tools",
+    "mcp": "the store as a server of tools",
 }  # fmt: skip
 
 
@@ -41,6 +41,14 @@ def test_imports_and_declarations_are_the_same() -> None:
     needed, extras = declared(project["dependencies"]), declared(project["optional-dependencies"]["browser"])
     assert imported() <= needed | extras
     assert needed - imported() - set(UNSEEN) == set()
+
+
+def test_every_declared_library_has_its_reason_in_the_decisions() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    table = (ROOT / "docs/decisions.md").read_text("utf-8").partition("## Libraries")[2].partition("\n## ")[0].lower()
+    named = set(re.findall(r"[a-z0-9][\w-]*", table))
+    for libraries in (project["dependencies"], *project["optional-dependencies"].values()):
+        assert declared(libraries) <= named
 
 
 def test_locks_name_no_index_and_carry_hashes() -> None:
