@@ -5,6 +5,7 @@ This module does not know how a list is found, nor how the file is edited.
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +33,15 @@ SHOWN_CANDIDATES = 3
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How to add: without asking, which of several lists (from 1, 0 to be asked), and what is said of every source."""
+    """How to add: without asking, which of several lists (from 1, 0 to be asked), and what is said of every source.
+
+    With `as_json` nothing is asked: what was found is told as JSON, and followed only when `yes` says so.
+    """
 
     yes: bool
     pick: int
     said: dict[str, Any]
+    as_json: bool = False
 
 
 def add_sources(path: Path, what: tuple[str, ...], wish: Wish) -> int:
@@ -48,14 +53,17 @@ def add_sources(path: Path, what: tuple[str, ...], wish: Wish) -> int:
     for one in what:
         wanted.append(_wanted(config, one, wish, [s for s, _ in wanted]))
     status = 0
+    told = []
     for (source, fields), seen in zip(wanted, probe(config, tuple(s for s, _ in wanted)), strict=True):
         try:
-            _add(path, source, fields, seen, wish)
+            told.append(_add(path, source, fields, seen, wish))
         except GazetteError as error:
             if len(wanted) == 1:
                 raise
             print(plain(f"gazette: {error}"), file=sys.stderr)
             status = error.exit_status
+    if wish.as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
     return status
 
 
@@ -84,7 +92,8 @@ def _wanted(config: Config, what: str, wish: Wish, others: list[Source]) -> tupl
     return source.model_copy(update={"name": fields["name"]}), fields
 
 
-def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: Wish) -> None:
+def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: Wish) -> dict[str, Any]:
+    """Add one source, telling what is there; the same as JSON.  Raises GazetteError when there is nothing to follow."""
     if seen.error is not None:
         seen.error.source = source.name
         raise seen.error
@@ -97,20 +106,26 @@ def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: W
             mend="give the address of the page that lists the news",
         )
     listing, number = _choose(source, seen, listing, wish)
-    show(source, seen, listing)
-    if not wish.yes and not _agreed():
-        console().print("Nothing was added.", markup=False)
-        return
+    said = found_json(source, seen, listing) | {"added": wish.yes}
+    if not wish.as_json:
+        show(source, seen, listing)
+        if not wish.yes and not _agreed():
+            console().print("Nothing was added.", markup=False)
+            return said
+    elif not wish.yes:
+        return said
     if number > 1:
         # What gazette would find by itself is another list, so the chosen one is pinned.
         fields = fields | {"list": rules_of(listing)}
     append(path, fields)
-    console().print(f"Added {source.name} to {path}. Next: gazette crawl {source.name}", markup=False)
+    if not wish.as_json:
+        console().print(f"Added {source.name} to {path}. Next: gazette crawl {source.name}", markup=False)
+    return said | {"added": True}
 
 
 def _choose(source: Source, seen: Seen, listing: Listing, wish: Wish) -> tuple[Listing, int]:
     """The list to follow and its number: the best one when gazette is sure, else the one that the operator picks."""
-    if not wish.pick and (listing.confidence >= SURE or wish.yes):
+    if not wish.pick and (listing.confidence >= SURE or wish.yes or wish.as_json):
         return listing, 1
     found: tuple[Listing, ...] = ()
     if seen.page is not None and seen.page.kind == "html":
@@ -129,6 +144,27 @@ def _choose(source: Source, seen: Seen, listing: Listing, wish: Wish) -> tuple[L
             f"there are {len(found)} lists on the page, not {number}", mend=f"say --pick 1 to --pick {len(found)}"
         )
     return (listing if number == 1 else found[number - 1]), number
+
+
+def found_json(source: Source, seen: Seen, listing: Listing) -> dict[str, Any]:
+    """What was found, for machines."""
+    read = [normalise(Reading(source.name, entry, 0, raw), source.language) for entry, raw in seen.articles]
+    return {
+        "name": source.name, "url": source.url, "mechanism": listing.mechanism, "confidence": round(listing.confidence, 2),
+        "why": list(listing.why), "rows": len(listing.entries),
+        "entries": [
+            {"url": e.url, "title": e.title, "date": e.date.value if e.date else None} for e in listing.entries[:SHOWN_ROWS]
+        ],
+        "next": listing.next.url if listing.next else None,
+        "articles": [
+            {
+                "url": a.url, "title": a.title, "published": a.published.value if a.published else None,
+                "characters": len(a.body_text), "attachments": len(a.attachments), "note": a.note,
+            }
+            for a in read
+        ],
+        "troubles": [{"url": i.url, "message": i.message, "mend": i.mend} for i in seen.troubles],
+    }  # fmt: skip
 
 
 def show(source: Source, seen: Seen, listing: Listing) -> None:

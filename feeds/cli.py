@@ -68,6 +68,9 @@ def add(
         bool, typer.Option("--insecure-tls", help="Do not check this source's certificate.")
     ] = False,
     topic: Annotated[list[str] | None, typer.Option(help="A topic; can be given several times.")] = None,
+    json_: Annotated[
+        bool, typer.Option("--json", help="As JSON; nothing is asked, and only with --yes anything added.")
+    ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Look at list pages, show what is found there, and follow them from now on."""
@@ -80,7 +83,7 @@ def add(
     for file in filter(is_opml, what):
         add_opml(config, Path(file), said)
     pages = tuple(w for w in what if not is_opml(w))
-    raise typer.Exit(add_sources(config, pages, Wish(yes, pick, said)) if pages else 0)
+    raise typer.Exit(add_sources(config, pages, Wish(yes, pick, said, json_)) if pages else 0)
 
 
 @app.command()
@@ -172,6 +175,25 @@ def serve(
     from feeds.serving import run_serve
 
     run_serve(config, host, port, log, crawling=crawl_)
+
+
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP at /mcp; every request needs the token.")] = False,
+    host: Annotated[str, typer.Option(help="With --http: the address of this machine to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="With --http: the port; 0 for any free one.")] = 8081,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Let what it adds lead to private addresses.")
+    ] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Let a language model search, read and look after sources (Model Context Protocol), over standard input and output."""
+    from feeds.mcp_server import run_http, run_stdio
+
+    if http:
+        run_http(config, host, port, private=allow_private)
+    else:
+        run_stdio(config, private=allow_private)
 
 
 @app.command()

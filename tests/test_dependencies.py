@@ -16,7 +16,6 @@ PACKAGES = {"twisted": "scrapy", "zope": "scrapy", "cssselect": "parsel", "marku
 UNSEEN = {
     "tzdata": "zones, where the system has none", "python-multipart": "Starlette reads forms with it",
     "httptools": "uvicorn's parser", "uvloop": "uvicorn's loop", "brotli": "Scrapy unpacks answers with it",
-    "mcp": "the store as a server of tools",
 }  # fmt: skip
 
 

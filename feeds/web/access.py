@@ -246,5 +246,8 @@ class Gate:
 
 def _told(request: Request, status: int, message: str, mend: str) -> Response:
     if for_program(request):
-        return problem(status, message, mend)
+        refused = problem(status, message, mend)
+        if status == 401:
+            refused.headers["WWW-Authenticate"] = "Bearer"
+        return refused
     return PlainTextResponse(f"{message}. Mend: {mend}\n", status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -95,3 +96,16 @@ def test_what_was_learned_can_be_pinned(gazette: Gazette, tmp_path: Path) -> Non
         assert shown["article"] == {k: v for k, v in source.article.model_dump().items() if v}
         assert shown["list"] == {k: v for k, v in source.list.model_dump().items() if v}
         assert gazette("crawl", "express").returncode == 0
+
+
+def test_as_json_it_is_told_what_is_there_and_added_only_when_said(gazette: Gazette, tmp_path: Path) -> None:
+    with serving([express()]) as (site,):
+        (tmp_path / "gazette.toml").write_text("[gazette]\ndelay = 0\n")
+        seen = gazette("add", "--json", "--allow-private", site.url)
+        assert configuration.load(tmp_path / "gazette.toml").source == ()
+        added = gazette("add", "--json", "--yes", "--allow-private", site.url)
+    (looked,), (done,) = json.loads(seen.stdout), json.loads(added.stdout)
+    assert (looked["added"], done["added"]) == (False, True)
+    assert looked | {"added": True} == done
+    assert (done["rows"], len(done["entries"]), len(done["articles"])) == (6, 5, 3)
+    assert len(configuration.load(tmp_path / "gazette.toml").source) == 1
