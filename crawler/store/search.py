@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from crawler.errors import ConfigError
 from crawler.keys import SavedSearch
@@ -97,11 +98,31 @@ def search(store: Store, text: str, filters: Filters | None = None, limit: int =
             chosen.expression, *chosen.values, limit,
         )  # fmt: skip
         found, total, more = [r["article"] for r in rows], rows[0]["total"] if rows else 0, False
-    hits = tuple(
+    return Found(_hits(store, found, query), total, more, ranked=not frequent)
+
+
+def walk(store: Store, text: str, filters: Filters | None = None, *, before: int, limit: int) -> list[int]:
+    """The ids under `before` of the articles that a query finds, the latest arrival first.
+
+    Whoever walks on from the last id comes by all of them once, whatever arrives meanwhile; `search` has the best.
+    """
+    chosen = _Choice(store, parse(text), filters or Filters())
+    if chosen.nothing:
+        return []
+    rows = store.query(chosen.window(bounded=True), *chosen.window_values(limit, before=before))
+    return [r["article"] for r in rows]
+
+
+def as_hits(store: Store, ids: list[int], text: str) -> tuple[Hit, ...]:
+    """These articles as what a query found."""
+    return _hits(store, ids, parse(text))
+
+
+def _hits(store: Store, ids: list[int], query: Query) -> tuple[Hit, ...]:
+    return tuple(
         Hit(stored, marked(stored.article.title, query.wanted), excerpt(stored.article.body_text, query.wanted))
-        for stored in in_order(store, found)
+        for stored in in_order(store, ids)
     )
-    return Found(hits, total, more, ranked=not frequent)
 
 
 def _begun(store: Store, query: Query, filters: Filters, size: int) -> list[int]:
@@ -187,8 +208,8 @@ class _Choice:
         self.where, self.values = " AND ".join(clauses), values
         self.expression = self._expression("title issuer body", ())
 
-    def window(self, columns: str = "title issuer body") -> str:
-        """SQL for the articles that arrived last, at most as many as its last value."""
+    def window(self, columns: str = "title issuer body", *, bounded: bool = False) -> str:
+        """SQL for the articles that arrived last (`bounded`: before an id), at most as many as its last value."""
         match = "search MATCH ? AND" if self._expression(columns, self.facets) else ""
         source = "search JOIN search_article s ON s.article = search.rowid" if match else "search_article s"
         order = "search.rowid" if match else "s.article"
@@ -198,15 +219,19 @@ class _Choice:
         unwanted = ""
         if not match and self.unwanted:
             unwanted = " AND s.article NOT IN (SELECT rowid FROM search WHERE search MATCH ?)"
-        return (f"SELECT s.article, s.feed_time FROM {source} WHERE {match} {self.where}{among}{unwanted} "  # noqa: S608
+        bound = f" AND {order} < ?" if bounded else ""
+        return (f"SELECT s.article, s.feed_time FROM {source} WHERE {match} {self.where}{among}{unwanted}{bound} "  # noqa: S608
                 f"ORDER BY {order} DESC LIMIT ?")  # fmt: skip
 
-    def window_values(self, size: int, columns: str = "title issuer body") -> list[object]:
+    def window_values(
+        self, size: int, columns: str = "title issuer body", *, before: int | None = None
+    ) -> list[object]:
         """The values of `window`."""
         match = self._expression(columns, self.facets)
         last = [] if match or not self.unwanted else [_TEXT + "(" + _or(self.unwanted) + ")"]
         among = [] if self.among is None else [json.dumps(self.among)]
-        return [*([match] if match else []), *self.values, *among, *last, size]
+        bound = [] if before is None else [before]
+        return [*([match] if match else []), *self.values, *among, *last, *bound, size]
 
     def newest(self, size: int) -> tuple[list[int], int, bool]:
         """The ids of those that arrived last (all words in the title first, then newest first), how many, whether more."""
@@ -304,11 +329,11 @@ def rebuild(store: Store) -> None:
 
 def checked(filters: Filters) -> Filters:
     """Filters whose days are days; raises ConfigError with the mend."""
-    from datetime import date
-
     for day in filter(None, (filters.since, filters.until)):
         try:
-            date.fromisoformat(day)
+            fits = date.fromisoformat(day).isoformat() == day
         except ValueError:
-            raise ConfigError(f"{day!r} is not a day", mend="write it as 2024-05-31") from None
-    return replace(filters)
+            fits = False
+        if not fits:
+            raise ConfigError(f"{day!r} is not a day", mend="write it as 2024-05-31")
+    return filters

@@ -139,6 +139,12 @@ def changes(store: Store, limit: int) -> list[tuple[int, str, tuple[int, ...]]]:
     return [(r["id"], r["changed"], tuple(json.loads(r["tellers"]))) for r in rows]
 
 
+def walk(store: Store, limit: int, before: int | None = None) -> list[Story]:
+    """The stories that began last, newest first; `before` is the id of the last one of the page before."""
+    rows = store.query("SELECT id FROM story WHERE ? IS NULL OR id < ? ORDER BY id DESC LIMIT ?", before, before, limit)
+    return [one(store, r["id"]) for r in rows]
+
+
 def rebuild(store: Store, now: datetime) -> None:
     """Find all stories anew by today's rules, in one transaction; what was split by hand stays split.
 

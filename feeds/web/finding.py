@@ -5,7 +5,6 @@ This module does not know how articles are found.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,14 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from crawler.errors import ConfigError
 from crawler.normalise.excerpt import Excerpt
-from crawler.store.search import Filters, Found, search
+from crawler.store.search import Filters, Found, checked, search
 from feeds.web.window import page, window_of
 
 SHOWN, STEP = 30, 30
 MOST = 300
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def finding(request: Request) -> Response:
@@ -54,17 +51,9 @@ def finding(request: Request) -> Response:
 
 def filters_of(asked: Any) -> Filters:
     """The filters of a query string; raises ConfigError for a day that is none."""
-    for key in ("since", "until"):
-        if asked.get(key) and not _DAY.fullmatch(asked[key]):
-            raise ConfigError(f"{key} = {asked[key]!r} is no day", mend="write days as 2024-05-31")
     source, topic = asked.get("source", ""), asked.get("topic", "")
-    return Filters(
-        (source,) if source else (),
-        (topic,) if topic else (),
-        asked.get("since", ""),
-        asked.get("until", ""),
-        asked.get("language", ""),
-    )
+    since, until, language = (asked.get(key, "") for key in ("since", "until", "language"))
+    return checked(Filters((source,) if source else (), (topic,) if topic else (), since, until, language))
 
 
 def lit(piece: Excerpt) -> Markup:

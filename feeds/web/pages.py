@@ -20,7 +20,7 @@ from feeds.history import differences
 from feeds.report import rows_of
 from feeds.web import queries
 from feeds.web.framed import FRAMED_HEADERS, framed
-from feeds.web.window import ORDER, NotThere, page, window_of
+from feeds.web.window import ORDER, NotThere, number_of, page, window_of
 
 PER_PAGE = 100
 WEEKS, MANY_WEEKS = 26, 52
@@ -123,7 +123,7 @@ def article(request: Request) -> Response:
 
 
 def _article_id(store: Any, request: Request) -> int:
-    number = find_article(store, str(request.path_params["number"]))
+    number = find_article(store, str(number_of(request)))
     if number is None:
         raise NotThere("there is no such article", mend="look for it with the search")
     return number

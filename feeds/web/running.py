@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from crawler.errors import StoreError
 from crawler.store.database import NAME, Row
 from feeds.web import queries
-from feeds.web.window import NotThere, environment, page, window_of
+from feeds.web.window import NotThere, environment, number_of, page, window_of
 from feeds.web.words import language_of
 
 TICK = 1.0
@@ -44,7 +44,7 @@ def runs(request: Request) -> Response:
 def run(request: Request) -> Response:
     """One run with its troubles."""
     with window_of(request).store() as store:
-        row = queries.run(store, request.path_params["number"])
+        row = queries.run(store, number_of(request))
         if row is None:
             raise NotThere("there is no such run", mend="see the runs")
         issues = queries.issues(store, row["id"])

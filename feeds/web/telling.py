@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from crawler.store import stories as told
-from feeds.web.window import NotThere, page, window_of
+from feeds.web.window import NotThere, number_of, page, window_of
 
 SHOWN = 100
 
@@ -24,7 +24,7 @@ def stories(request: Request) -> Response:
 
 def story(request: Request) -> Response:
     """One story with its tellers, the first one first."""
-    number = request.path_params["number"]
+    number = number_of(request)
     with window_of(request).store() as store:
         if store.value("SELECT 1 FROM story WHERE id = ?", number) is None:
             raise NotThere("there is no such story", mend="see the stories")

@@ -81,6 +81,14 @@ def visitor_of(request: Request) -> Visitor:
     return found
 
 
+def number_of(request: Request) -> int:
+    """The number in an address; raises NotThere for one that the store cannot hold."""
+    number = int(request.path_params["number"])
+    if number >= 10**18:
+        raise NotThere("there is no such number", mend="take it from a list")
+    return number
+
+
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page in the reader's language."""
     language = language_of(request)
