@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler import config as configuration
 from crawler.catalogue import listed
 from crawler.clock import now
 from crawler.config import Config
 from crawler.errors import ConfigError, GazetteError, ListNotFound
-from crawler.items import Reading
+from crawler.items import RawArticle, Reading
 from crawler.keys import Source
-from crawler.listing.detect import candidates
-from crawler.model import Listing
+from crawler.listing.detect import candidates, page_of_rows
+from crawler.model import Entry, Listing
 from crawler.normalise.article import normalise
-from crawler.spiders.probe import Seen
+from crawler.page import Page
 from feeds.editing import append, rules_of
 from feeds.terminal import console, plain, table
+
+if TYPE_CHECKING:
+    from crawler.spiders.probe import Seen  # which loads Scrapy
 
 # Below this, gazette asks which list is meant instead of guessing.
 SURE = 0.5
 SHOWN_ROWS = 5
 SHOWN_CANDIDATES = 3
+_BEGINNING = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def add_sources(path: Path, what: tuple[str, ...], wish: Wish) -> int:
     config = configuration.load(path) if path.exists() else Config(folder=path.parent)
     wanted: list[tuple[Source, dict[str, Any]]] = []
     for one in what:
-        wanted.append(_wanted(config, one, wish, [s for s, _ in wanted]))
+        wanted.append(wanted_of(config, one, wish.said, [s for s, _ in wanted]))
     status = 0
     told = []
     for (source, fields), seen in zip(wanted, probe(config, tuple(s for s, _ in wanted)), strict=True):
@@ -67,9 +72,14 @@ def add_sources(path: Path, what: tuple[str, ...], wish: Wish) -> int:
     return status
 
 
-def _wanted(config: Config, what: str, wish: Wish, others: list[Source]) -> tuple[Source, dict[str, Any]]:
-    """The source behind an address or a name of the catalogue, and what is to be written of it."""
-    fields = {key: value for key, value in wish.said.items() if value}
+def wanted_of(
+    config: Config, what: str, said: dict[str, Any], others: Sequence[Source] = ()
+) -> tuple[Source, dict[str, Any]]:
+    """The source behind an address or a name of the catalogue, and what is to be written of it.
+
+    Raises ConfigError for what is no address, and for what is followed already.
+    """
+    fields = {key: value for key, value in said.items() if value}
     if "://" in what:
         fields["url"] = what
     else:
@@ -99,12 +109,7 @@ def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: W
         raise seen.error
     listing = seen.listing
     if listing is None or not listing.entries:
-        raise ListNotFound(
-            "no list was found there",
-            source=source.name,
-            url=source.url,
-            mend="give the address of the page that lists the news",
-        )
+        raise no_list(source)
     listing, number = _choose(source, seen, listing, wish)
     said = found_json(source, seen, listing) | {"added": wish.yes}
     if not wish.as_json:
@@ -114,23 +119,23 @@ def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: W
             return said
     elif not wish.yes:
         return said
-    if number > 1:
-        # What gazette would find by itself is another list, so the chosen one is pinned.
-        fields = fields | {"list": rules_of(listing)}
-    append(path, fields)
+    append(path, with_rules(fields, listing) if number > 1 else fields)
     if not wish.as_json:
         console().print(f"Added {source.name} to {path}. Next: gazette crawl {source.name}", markup=False)
     return said | {"added": True}
+
+
+def no_list(source: Source) -> ListNotFound:
+    """The error for a page without a list."""
+    mend = "give the address of the page that lists the news"
+    return ListNotFound("no list was found there", source=source.name, url=source.url, mend=mend)
 
 
 def _choose(source: Source, seen: Seen, listing: Listing, wish: Wish) -> tuple[Listing, int]:
     """The list to follow and its number: the best one when gazette is sure, else the one that the operator picks."""
     if not wish.pick and (listing.confidence >= SURE or wish.yes or wish.as_json):
         return listing, 1
-    found: tuple[Listing, ...] = ()
-    if seen.page is not None and seen.page.kind == "html":
-        found = candidates(seen.page, today=now().date(), country=source.place, limit=SHOWN_CANDIDATES)
-    found = found or (listing,)
+    found = offered(source, seen.page, listing)
     out = console()
     if not wish.pick:
         out.print(f"gazette is not sure which list of {source.url} is meant:", markup=False)
@@ -143,12 +148,51 @@ def _choose(source: Source, seen: Seen, listing: Listing, wish: Wish) -> tuple[L
         raise ConfigError(
             f"there are {len(found)} lists on the page, not {number}", mend=f"say --pick 1 to --pick {len(found)}"
         )
-    return (listing if number == 1 else found[number - 1]), number
+    return found[number - 1], number
+
+
+def offered(source: Source, page: Page | None, listing: Listing | None) -> tuple[Listing, ...]:
+    """The lists of a page among which to choose: what gazette would follow, then what else it could be."""
+    found: tuple[Listing, ...] = ()
+    if page is not None and page.kind == "html":
+        today, country = now().date(), source.place
+        inner = page_of_rows(page, today=today, country=country, endpoint=source.endpoint)
+        found = candidates(inner, today=today, country=country, limit=SHOWN_CANDIDATES)
+    return (listing, *found[1:]) if listing is not None else found
+
+
+def with_rules(fields: dict[str, Any], listing: Listing) -> dict[str, Any]:
+    """What is written of a source whose list is not the one that gazette would find by itself: the list is pinned."""
+    return fields | {"list": rules_of(listing)}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article that was read to try a list, in brief; `day` is "" when it tells none, `note` says why no text is there."""
+
+    url: str
+    title: str
+    day: str
+    issuer: str
+    language: str
+    beginning: str
+    characters: int
+    attachments: int
+    note: str
+
+
+def told_of(source: Source, entry: Entry, raw: RawArticle) -> Told:
+    """What to show of an article that was read."""
+    article = normalise(Reading(source.name, entry, 0, raw), source.language)
+    return Told(
+        article.url, article.title, article.published.value if article.published else "", article.issuer, article.language,
+        article.body_text[:_BEGINNING], len(article.body_text), len(article.attachments), article.note,
+    )  # fmt: skip
 
 
 def found_json(source: Source, seen: Seen, listing: Listing) -> dict[str, Any]:
     """What was found, for machines."""
-    read = [normalise(Reading(source.name, entry, 0, raw), source.language) for entry, raw in seen.articles]
+    read = [told_of(source, entry, raw) for entry, raw in seen.articles]
     return {
         "name": source.name, "url": source.url, "mechanism": listing.mechanism, "confidence": round(listing.confidence, 2),
         "why": list(listing.why), "rows": len(listing.entries),
@@ -158,8 +202,8 @@ def found_json(source: Source, seen: Seen, listing: Listing) -> dict[str, Any]:
         "next": listing.next.url if listing.next else None,
         "articles": [
             {
-                "url": a.url, "title": a.title, "published": a.published.value if a.published else None,
-                "characters": len(a.body_text), "attachments": len(a.attachments), "note": a.note,
+                "url": a.url, "title": a.title, "published": a.day or None, "characters": a.characters,
+                "attachments": a.attachments, "note": a.note,
             }
             for a in read
         ],
@@ -182,11 +226,10 @@ def show(source: Source, seen: Seen, listing: Listing) -> None:
         out.print(f"… and {len(listing.entries) - SHOWN_ROWS} more", markup=False)
     out.print(f"next page: {listing.next.url if listing.next else 'none'}", markup=False)
     for entry, raw in seen.articles:
-        article = normalise(Reading(source.name, entry, 0, raw), source.language)
-        day = article.published.value if article.published else "no day"
-        what = f"{len(article.body_text)} characters" if article.body_text else article.note or "no body"
-        files = f", {len(article.attachments)} attachments" if article.attachments else ""
-        out.print(f"read: {plain(article.title)[:60]} | {day} | {what}{files}", markup=False)
+        told = told_of(source, entry, raw)
+        what = f"{told.characters} characters" if told.characters else told.note or "no body"
+        files = f", {told.attachments} attachments" if told.attachments else ""
+        out.print(f"read: {plain(told.title)[:60]} | {told.day or 'no day'} | {what}{files}", markup=False)
     for issue in seen.troubles:
         out.print(f"not read: {issue.url}: {issue.message}", markup=False)
 

@@ -23,13 +23,23 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "*": {"lang", "dir"},
 }
+_NO_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
-    clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+    clean_content_tags=_NO_CONTENT,
     attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
     # Links were made absolute on their page; what is relative still leads nowhere in a reader.
+    url_relative="deny",
+)
+_MARKS = {"class", "id", "target"}
+_MARKED = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_NO_CONTENT,
+    attributes={**_ATTRIBUTES, "a": _ATTRIBUTES["a"] | _MARKS, "*": _ATTRIBUTES["*"] | _MARKS},
+    url_schemes={"https"},
+    link_rel=None,
     url_relative="deny",
 )
 
@@ -37,3 +47,8 @@ _CLEANER = nh3.Cleaner(
 def sanitise(markup: str) -> str:
     """Markup with allowed elements and attributes only; safe to publish."""
     return _CLEANER.clean(markup)
+
+
+def sanitise_marked(markup: str) -> str:
+    """As `sanitise`, for markup that we marked: `class`, `id` and `target` stay, so its own must be gone before."""
+    return _MARKED.clean(markup)

@@ -21,9 +21,11 @@ img { max-width: 100%; height: auto; }
 .gz-row { outline: 1px solid #3b7dd8; outline-offset: 2px; background: color-mix(in srgb, #3b7dd8 10%, transparent); }
 .gz-title { background: color-mix(in srgb, #f0b429 45%, transparent); }
 .gz-day { background: color-mix(in srgb, #2f9e63 40%, transparent); }
-a.gz-mark { display: inline-block; min-width: 1.6em; padding: .1em .4em; margin-inline-end: .4em; border-radius: 1em; background: #1f5fb5;
-  color: #fff; font: 600 .8rem/1.4 system-ui, sans-serif; text-align: center; text-decoration: none; }
-a.gz-other { background: transparent; color: inherit; border: 1px solid GrayText; font-weight: 400; }
+.gz-mark { display: inline-block; min-width: 1.6em; padding: 0 .4em; margin-inline-end: .4em; border-radius: 1em; background: #1f5fb5;
+  color: #fff; font: 600 .8rem/1.5 system-ui, sans-serif; text-align: center; }
+a { color: inherit; } a.gz-other { text-decoration-style: dotted; text-decoration-color: GrayText; }
+a:focus-visible { outline: 3px solid #1f5fb5; outline-offset: 2px; }
+:target { scroll-margin-block: 5rem; outline-width: 3px; }
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 SANDBOX = "allow-same-origin allow-top-navigation-by-user-activation"
