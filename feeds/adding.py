@@ -158,7 +158,9 @@ def offered(source: Source, page: Page | None, listing: Listing | None) -> tuple
         today, country = now().date(), source.place
         inner = page_of_rows(page, today=today, country=country, endpoint=source.endpoint)
         found = candidates(inner, today=today, country=country, limit=SHOWN_CANDIDATES)
-    return (listing, *found[1:]) if listing is not None else found
+    # A single row is no list to choose.
+    others = tuple(one for one in found if len(one.entries) > 1)
+    return (listing, *(one for one in others if one is not found[0])) if listing is not None else others
 
 
 def with_rules(fields: dict[str, Any], listing: Listing) -> dict[str, Any]:

@@ -152,3 +152,39 @@ def copying_site() -> Site:
     copied = ["本报讯 记者从有关部门获悉:", *simple, "来源:市邮政局 责任编辑:李明"]
     others = [(n.title, n.day, list(n.paragraphs)) for n in MAINLAND[:4]]
     return _small("city", "城市新闻", [("下月起邮件早一小时送到", "2024-05-03", copied), *others])
+
+
+def two_lists() -> Site:
+    """Two equal lists on one page: which of them is meant, only the operator knows."""
+    pages = {"/robots.txt": ROBOTS}
+    boxes = []
+    for box, words in (("news", "Parcel rules"), ("calls", "Tender for vans")):
+        rows = ""
+        for n in range(1, 9):
+            address = f"/{box}/2024/{n}.html"
+            rows += f'<li><a href="{address}">{words} of the harbour district, part {n}</a> <span>2024-05-{20 - n}</span></li>'
+            text = f"<p>{words} of the harbour district are told here at some length, part {n} of eight in all.</p>"
+            pages[address] = Answer(
+                _page(f"{words} {n}", f"<h1>{words} {n}</h1><div class=text>{text * 3}</div>").encode()
+            )
+        boxes.append(f"<div class={box}><ul>{rows}</ul></div>")
+    pages["/"] = Answer(_page("Harbour district", "".join(boxes)).encode())
+    return Site("two", "Harbour district", "/", pages)
+
+
+def with_a_stranger() -> Site:
+    """A list whose first row is an advertisement, and whose rows tell the day on which something closes beside their own."""
+    pages = {"/robots.txt": ROBOTS}
+    rows = '<li class=ad><a href="/boats.html">Take the boat around the whole harbour</a> <b>2024-05-30</b></li>'
+    for n in range(1, 9):
+        title = f"Berth {n} is let anew from this summer on"
+        rows += f'<li><a href="/n/{n}.html">{title}</a> <i>offers until</i> <span>2024-07-{n:02}</span> <b>2024-05-{20 - n:02}</b></li>'
+        text = f"<p>Berth {n} of the old harbour is let anew; offers are opened in public in the harbour office.</p>"
+        pages[f"/n/{n}.html"] = Answer(_page(title, f"<h1>{title}</h1><div class=text>{text * 3}</div>").encode())
+    pages["/boats.html"] = Answer(
+        _page("Boats", "<h1>Boats</h1><div class=text><p>Boats go every hour.</p></div>").encode()
+    )
+    pages["/"] = Answer(
+        _page("Harbour office", f"<ul class=news>{rows}</ul>", menu=(("/", "Start"), ("/a.html", "About us"))).encode()
+    )
+    return Site("stranger", "Harbour office", "/", pages)

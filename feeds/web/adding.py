@@ -33,6 +33,7 @@ from feeds.web.window import NotThere, page, status_of, visitor_of, window_of
 # So many looks are kept; so many go on at once.
 _KEPT, _AT_ONCE = 12, 2
 _ROWS = 100
+_ASKED = ("url", "name", "topics", "allow_private", "insecure_tls")
 
 
 @dataclass(slots=True)
@@ -78,8 +79,14 @@ def kept_look(request: Request) -> Kept:
 async def add(request: Request) -> Response:
     """The form that asks for an address; looking there is what sending it does."""
     if request.method != "POST":
-        return page(request, "add.html", form={"url": request.query_params.get("url", "")}, error=None)
-    form = {key: str(value).strip() for key, value in (await own_form(request)).items()}
+        return page(
+            request,
+            "add.html",
+            form=dict.fromkeys(_ASKED, "") | {"url": request.query_params.get("url", "")},
+            error=None,
+        )
+    sent = await own_form(request)
+    form = {key: str(sent.get(key, "")).strip() for key in _ASKED}
     try:
         name = await run_in_threadpool(_looked_at, request, form)
     except GazetteError as error:
@@ -90,12 +97,11 @@ async def add(request: Request) -> Response:
 def _looked_at(request: Request, form: dict[str, str]) -> str:
     """Look at what a form asks for; the name under which it is kept.  Raises what says why there is nothing to see."""
     said = {
-        "name": form.get("name", ""), "allow_private": form.get("allow_private") == "1",
-        "insecure_tls": form.get("insecure_tls") == "1",
-        "topics": tuple(topic for part in form.get("topics", "").split(",") if (topic := part.strip())),
+        "name": form["name"], "allow_private": form["allow_private"] == "1", "insecure_tls": form["insecure_tls"] == "1",
+        "topics": tuple(topic for part in form["topics"].split(",") if (topic := part.strip())),
     }  # fmt: skip
     config = window_of(request).config()
-    _, fields = wanted_of(config, form.get("url", ""), said)
+    _, fields = wanted_of(config, form["url"], said)
     kept = kept_of(fields, looks_of(request).see(request, fields), config.gazette.max_page_bytes)
     if kept.error is not None and (kept.page is None or kept.page.root is None):
         raise kept.error

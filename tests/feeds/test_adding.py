@@ -7,28 +7,10 @@ import tomllib
 from pathlib import Path
 
 from crawler import config as configuration
-from crawler.samples.server import Answer, Site, serving
-from crawler.samples.sites import ROBOTS, _page, express, harbour
+from crawler.samples.server import serving
+from crawler.samples.sites import express, harbour
 from tests.conftest import Gazette
-from tests.sites import text_only
-
-
-def two_lists() -> Site:
-    """Two equal lists on one page: which of them is meant, only the operator knows."""
-    pages = {"/robots.txt": ROBOTS}
-    boxes = []
-    for box, words in (("news", "Parcel rules"), ("calls", "Tender for vans")):
-        rows = ""
-        for n in range(1, 9):
-            address = f"/{box}/2024/{n}.html"
-            rows += f'<li><a href="{address}">{words} of the harbour district, part {n}</a> <span>2024-05-{20 - n}</span></li>'
-            text = f"<p>{words} of the harbour district are told here at some length, part {n} of eight in all.</p>"
-            pages[address] = Answer(
-                _page(f"{words} {n}", f"<h1>{words} {n}</h1><div class=text>{text * 3}</div>").encode()
-            )
-        boxes.append(f"<div class={box}><ul>{rows}</ul></div>")
-    pages["/"] = Answer(_page("Harbour district", "".join(boxes)).encode())
-    return Site("two", "Harbour district", "/", pages)
+from tests.sites import text_only, two_lists
 
 
 def test_several_at_once_and_one_that_has_no_list(gazette: Gazette, tmp_path: Path) -> None:

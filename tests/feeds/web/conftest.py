@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -50,9 +51,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (folder / "gazette.toml").write_text("\n".join(lines) + "\n")
         env = environment(GAZETTE_TOKEN=TOKEN, PYTHONUNBUFFERED="1")
         subprocess.run(command("crawl"), cwd=folder, env=env, check=True, capture_output=True, timeout=120)
-        words = command("serve", "--port", "0")
-        with subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.PIPE, text=True) as process:
+        with window_on(folder, list(sites)) as window:
+            yield window
+
+
+@contextmanager
+def window_on(folder: Path, sites: list[Site]) -> Iterator[Served]:
+    """`gazette serve` in a folder, for as long as the block runs."""
+    env = environment(GAZETTE_TOKEN=TOKEN, PYTHONUNBUFFERED="1")
+    words = command("serve", "--port", "0")
+    with subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.PIPE, text=True) as process:
+        try:
             assert process.stdout is not None
             url = next(word for word in process.stdout.readline().split() if word.startswith("http://")).rstrip("/")
-            yield Served(url, folder, list(sites))
+            yield Served(url, folder, sites)
+        finally:
             process.terminate()
