@@ -83,9 +83,11 @@ def _see(asked: dict[str, Any]) -> dict[str, Any]:
     source = one_source(asked["fields"])
     (seen,) = probe(config, (source,), sample=SAMPLE)
     page = seen.fetched
+    place = {e.url: n for n, e in enumerate(seen.listing.entries)} if seen.listing is not None else {}
+    read = sorted(seen.articles, key=lambda pair: place.get(pair[0].url, 0))
     return {
         "page": page and {"url": page.url, "body": base64.b64encode(page.body).decode(), "content_type": page.content_type},
-        "articles": [asdict(told_of(source, entry, raw)) for entry, raw in seen.articles],
+        "articles": [asdict(told_of(source, entry, raw)) for entry, raw in read],
         "troubles": [asdict(issue) for issue in seen.troubles],
         "error": seen.error and _told(seen.error),
     }  # fmt: skip

@@ -107,7 +107,9 @@ def _day(entry: Entry, row: HtmlElement, rules: ListProfile, url: str) -> HtmlEl
         for n, el in enumerate(row.iter()):
             if n >= _MOST:
                 break
-            # Page order: what comes later and holds the text too lies within, or tells it again.
-            if isinstance(el.tag, str) and raw in text_of(el) and (told is None or told in el.iterancestors()):
+            if not isinstance(el.tag, str) or not (raw in text_of(el) or raw in (el.get("datetime") or "")):
+                continue
+            # Page order: what comes later and tells the day too lies within, or tells it again.
+            if told is None or told in el.iterancestors():
                 told = el
     return told

@@ -1,4 +1,4 @@
-"""Pages for reading: overview, sources, articles, runs, feeds.
+"""Pages for reading: overview, articles, feeds.
 
 This module does not know what may be changed, nor who may read.
 """
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from crawler.dedupe.diff import excerpt, to_html
 from crawler.store.database import NAME
-from crawler.store.history import changes_of, find_article, latest_changes, revisions_of
+from crawler.store.history import changes_of, find_article, revisions_of
 from feeds.history import differences
 from feeds.report import rows_of
 from feeds.web import queries
@@ -23,7 +23,7 @@ from feeds.web.framed import FRAMED_HEADERS, framed
 from feeds.web.window import ORDER, NotThere, number_of, page, window_of
 
 PER_PAGE = 100
-WEEKS, MANY_WEEKS = 26, 52
+WEEKS = 26
 SORTS = ("need", "name", "newest", "due", "articles")
 
 
@@ -73,39 +73,6 @@ def _page_number(request: Request) -> int:
     return max(int(told), 1) if told.isdigit() and len(told) < 8 else 1
 
 
-def source(request: Request) -> Response:
-    """One source: how it does, how it is read, what it brought."""
-    name = request.path_params["name"]
-    config = window_of(request).config()
-    configured = next((s for s in config.source if s.name == name), None)
-    with window_of(request).store() as store:
-        known = queries.source(store, name)
-        if known is None and configured is None:
-            raise NotThere(f"there is no source {name!r}", mend="see the overview")
-        after = request.query_params.get("before", "")
-        values: dict[str, Any] = {
-            "known": known, "configured": configured, "weeks": queries.weeks_of(store, name, MANY_WEEKS),
-            "coverage": queries.coverage(store, name), "troubles": queries.troubles(store, name),
-            "runs": queries.runs(store, 12, source=name), "articles": _articles(store, name, after),
-            "changes": [_with_article(store, c) for c in latest_changes(store, 8, source=name)],
-            "state": next((r for r in rows_of(config, (name,)) if configured), known),
-        }  # fmt: skip
-        last = values["runs"][0]["id"] if values["runs"] else None
-        values["why"] = (queries.run(store, last) or {}).get("why", []) if last else []
-    return page(request, "source.html", name=name, before=after, **values)
-
-
-def _articles(store: Any, name: str, before: str) -> list[Any]:
-    at, _, number = before.rpartition("~")
-    mark = (at, int(number)) if number.isdigit() and len(number) < 19 else None
-    return queries.articles(store, 30, source=name, before=mark)
-
-
-def _with_article(store: Any, change: Any) -> dict[str, Any]:
-    found = queries.by_ids(store, [change.article])
-    return {"change": change, "article": found[0] if found else None}
-
-
 def article(request: Request) -> Response:
     """One article: its text, where each field came from, what became of it."""
     with window_of(request).store() as store:
@@ -113,13 +80,16 @@ def article(request: Request) -> Response:
         row = queries.article(store, number)
         assert row is not None
         states, changes = revisions_of(store, number), changes_of(store, number)
+        story = queries.story_of(store, number)
     whole = request.query_params.get("whole") == "1"
     compared = {}
     for before, after in pairwise(states):
         pieces = differences(before, after)
         # to_html escapes what it is given.
         compared[after.number] = [(name, Markup(to_html(d if whole else excerpt(d)))) for name, d in pieces]  # noqa: S704
-    return page(request, "article.html", article=row, states=states, changes=changes, compared=compared, whole=whole)
+    return page(
+        request, "article.html", article=row, states=states, changes=changes, compared=compared, whole=whole, story=story
+    )  # fmt: skip
 
 
 def _article_id(store: Any, request: Request) -> int:
@@ -156,7 +126,6 @@ def feeds(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/", overview),
-    Route("/sources/{name}", source),
     Route("/articles", find),
     Route("/articles/{number:int}", article),
     Route("/articles/{number:int}/body", body),

@@ -130,6 +130,14 @@ def run(store: Store, number: int) -> Row | None:
     return unpacked(_seconds(row)) if row else None
 
 
+def story_of(store: Store, article: int) -> Row | None:
+    """The story that an article tells with others (`id`, `tellers`: how many); None when it tells none."""
+    return store.one(
+        "SELECT story AS id, (SELECT count(*) FROM story_article o WHERE o.story = m.story) AS tellers "
+        "FROM story_article m WHERE m.article = ?", article,
+    )  # fmt: skip
+
+
 def by_ids(store: Store, numbers: Sequence[int]) -> list[Row]:
     """Articles in brief, in the given order."""
     marks = ", ".join("?" * len(numbers))

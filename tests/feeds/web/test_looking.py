@@ -145,10 +145,10 @@ def test_a_wrong_row_and_a_wrong_day_are_corrected(
     assert (source.list.row, source.list.date) == ("ul.news > li:not(.ad)", "span")
     subprocess.run(command("crawl"), cwd=window.folder, env=environment(), check=True, capture_output=True, timeout=120)
     connection = sqlite3.connect(window.folder / "output" / "gazette.db")
-    rows = connection.execute("SELECT title, date FROM entry WHERE source = ?", (source.name,)).fetchall()
+    days = [row[0] for row in connection.execute("SELECT date FROM entry WHERE source = ?", (source.name,))]
     connection.close()
-    assert len(rows) == 8
-    assert {day[:7] for _, day in rows} == {"2024-07"}
+    assert len(days) == 8
+    assert {told[:7] for told in days} == {"2024-07"}
 
 
 def _about(client: httpx.Client, seen: httpx.Response, title: str) -> str:
