@@ -22,6 +22,8 @@ from feeds.terminal import Teller
 from feeds.web.assembly import guarded, make_window
 
 _BACKLOG = 1024
+# Seconds that requests have to end in when we are told to stop: a page that follows runs never ends by itself.
+_PATIENCE = 2
 
 
 def run_serve(path: Path, host: str, port: int, log: str, *, crawling: bool = False) -> None:
@@ -41,8 +43,9 @@ def run_serve(path: Path, host: str, port: int, log: str, *, crawling: bool = Fa
             teller.line(f"To log in from elsewhere, use this start's token: {access.token}")
         teller.event("serving", host=told[0], port=told[1])
         settings = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False
-        )
+            app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False,
+            timeout_graceful_shutdown=_PATIENCE,
+        )  # fmt: skip
         with scheduled(path, log) if crawling else nullcontext():
             uvicorn.Server(settings).run(sockets=[sock])
 

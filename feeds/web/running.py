@@ -33,11 +33,10 @@ def runs(request: Request) -> Response:
     """What goes on, and the last runs."""
     told = request.query_params.get("before", "")
     before = int(told) if told.isdigit() and len(told) < 19 else None
-    ended, going = [], []
+    going: list[Row] = []
+    ended: list[Row] = []
     if (window_of(request).config().output / NAME).exists():
-        with window_of(request).store() as store:
-            going = queries.under_way(store)
-            ended = [r for r in queries.runs(store, SHOWN, before=before) if r["outcome"] != "running"]
+        going, ended = _seen(request, before)
     return page(request, "runs.html", going=going, ended=ended, before=before, refresh=bool(going) and before is None)
 
 
@@ -52,7 +51,7 @@ def run(request: Request) -> Response:
 
 
 def live(request: Request) -> Response:
-    """The table of what goes on, sent whenever it changes."""
+    """What goes on and what ended, sent whenever one of them changes."""
     return StreamingResponse(
         _watch(request),
         media_type="text/event-stream",
@@ -61,27 +60,32 @@ def live(request: Request) -> Response:
 
 
 async def _watch(request: Request) -> AsyncIterator[str]:
-    last = ""
-    template = environment(language_of(request)).get_template("_going.html")
+    last: dict[str, str] = {}
+    words = environment(language_of(request))
+    going, ended = words.get_template("_going.html"), words.get_template("_ended.html")
     for _ in range(int(LONGEST / TICK)):
         if await request.is_disconnected():
             return
-        text = template.render(going=await run_in_threadpool(_going, request))
-        if text != last:
-            last = text
-            yield f"data: {json.dumps(text, ensure_ascii=False)}\n\n"
-        else:
-            yield ": nothing new\n\n"
+        try:
+            seen = await run_in_threadpool(_seen, request, None)
+        except StoreError:
+            # Locked for a moment, or not made yet: the next look may find it.
+            seen = None
+        if seen is not None:
+            told = {"going": going.render(going=seen[0]), "ended": ended.render(ended=seen[1])}
+            news = {part: text for part, text in told.items() if last.get(part) != text}
+            last = told
+            if news:
+                yield f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
+        yield ": still here\n\n"
         await asyncio.sleep(TICK)
 
 
-def _going(request: Request) -> list[Row]:
-    try:
-        with window_of(request).store() as store:
-            return queries.under_way(store)
-    except StoreError:
-        # Locked for a moment, or not made yet: the next look may find it.
-        return []
+def _seen(request: Request, before: int | None) -> tuple[list[Row], list[Row]]:
+    """The runs that go on, and those that ended, newest first."""
+    with window_of(request).store() as store:
+        ended = [r for r in queries.runs(store, SHOWN, before=before) if r["outcome"] != "running"]
+        return queries.under_way(store), ended
 
 
 routes: list[BaseRoute] = [Route("/runs", runs), Route("/runs/live", live), Route("/runs/{number:int}", run)]

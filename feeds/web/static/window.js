@@ -2,7 +2,11 @@
 "use strict";
 for (const place of document.querySelectorAll("[data-live]")) {
   const source = new EventSource(place.dataset.live);
-  source.onmessage = (event) => { place.innerHTML = JSON.parse(event.data); };
+  source.onmessage = (event) => {
+    for (const [part, html] of Object.entries(JSON.parse(event.data))) {
+      document.querySelector(`[data-part="${part}"]`).innerHTML = html;
+    }
+  };
 }
 for (const form of document.querySelectorAll("form[data-wait]")) {
   form.addEventListener("submit", () => {

@@ -22,6 +22,9 @@ PAGES = [
     "/runs/1",
     "/feeds",
     "/login",
+    "/add",
+    "/stories",
+    "/stories/1",
     "/sources/none",
 ]
 

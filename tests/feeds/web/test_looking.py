@@ -26,10 +26,9 @@ SETTINGS = "[gazette]\ndelay = 0\n[gazette.web]\nrate = 1000\nburst = 5000\n"
 def sites() -> Iterator[dict[str, Site]]:
     made = [
         express(), two_lists(), with_a_stranger(), text_only(), forbidding(), shell(),
-        broken(200, b"<form><input name=user><input type=password name=password><button>Login</button></form>"),
         broken(403, b"<html><title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x.js></script></html>"),
     ]  # fmt: skip
-    names = ("express", "two", "stranger", "text", "robots", "shell", "login", "challenge")
+    names = ("express", "two", "stranger", "text", "robots", "shell", "challenge")
     with serving(made) as served:
         yield dict(zip(names, served, strict=True))
 
@@ -167,7 +166,6 @@ def test_where_no_list_was_found_one_is_named_by_its_rows(client: httpx.Client, 
     ("url", "status", "said"),
     [
         ("robots", 502, "robots.txt of"),
-        ("login", 502, "a login page came"),
         ("challenge", 502, "a challenge stands before"),
         ("shell", 200, "an empty shell"),
         ("http://", 400, "url ="),
