@@ -210,7 +210,7 @@ class WebRules(Strict):
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """The addresses from which that header is believed."""
     rate: float = Field(default=20, gt=0, le=10_000)
-    """Requests a second that an address may make on average."""
+    """Requests a second that an address may make on average; published files are not counted."""
     burst: int = Field(default=120, ge=1, le=100_000)
     """And at once."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from crawler.clock import parse_stamp
 from crawler.config import Config
@@ -27,6 +28,7 @@ from feeds.text import language, safe, uri
 
 # So many of the articles that were last changed stand in a feed's document, however old they are (RFC 5005, 4.2).
 CHANGES = 20
+_NONE: Mapping[str, Searched] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ class Shelf:
     origins: dict[str, Origin] = field(default_factory=dict)
 
 
-def plans_of(store: Store, config: Config, known: dict[str, Row], searches: dict[str, Searched]) -> list[Plan]:
+def plans_of(
+    store: Store, config: Config, known: dict[str, Row], searches: Mapping[str, Searched] = _NONE
+) -> list[Plan]:
     """The feeds of a configuration: all together, topics, saved searches, sources.
 
-    `known` are the feeds published before, `searches` the searches as they are followed.
+    `known` are the feeds published before, `searches` the saved searches that are followed.
     """
     rows = {r["name"]: r for r in store.query("SELECT name, title FROM source")}
     titles = {
@@ -98,7 +102,7 @@ def plans_of(store: Store, config: Config, known: dict[str, Row], searches: dict
         seed = f"{home.rstrip('/')}/#!topic/{topic}"
         title = f"{config.gazette.title}: {topic}"
         out.append(plan(topic_name(topic), title, front, "", tuple(sorted(names)), topic, seed))
-    for saved in config.search:
+    for saved in (s for s in config.search if s.name in searches):
         seed = f"{home.rstrip('/')}/#!search/{saved.name}"
         label = search_title(saved)
         title = f"{config.gazette.title}: {label}"

@@ -51,6 +51,11 @@ class Known:
     seconds: int
 
 
+def is_place(name: str) -> bool:
+    """Whether a published file can be there, from the output folder."""
+    return _PLACE.fullmatch(name) is not None and ("/" in name or Path(name).suffix in _ROOT)
+
+
 class PublishedFiles:
     """An ASGI application over the output folder of a configuration."""
 
@@ -94,7 +99,7 @@ class PublishedFiles:
 
     def look(self, name: str) -> Known | None:
         """What is known of a published file; None when there is none of that name."""
-        if not _PLACE.fullmatch(name) or ("/" not in name and Path(name).suffix not in _ROOT):
+        if not is_place(name):
             return None
         path = self.folder / name
         try:

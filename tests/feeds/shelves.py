@@ -68,7 +68,12 @@ def published(config: Config) -> dict[str, bytes]:
 
 def json_feed(config: Config, place: str) -> dict[str, Any]:
     """A published JSON feed."""
-    feed: dict[str, Any] = json.loads((config.output / f"{place}.json").read_bytes())
+    return json_at(config.output, place)
+
+
+def json_at(output: Path, place: str) -> dict[str, Any]:
+    """A JSON feed of an output folder."""
+    feed: dict[str, Any] = json.loads((output / f"{place}.json").read_bytes())
     return feed
 
 

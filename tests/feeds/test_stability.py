@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,32 +20,9 @@ from crawler.store.database import Store
 from crawler.store.history import note_change
 from feeds.publish import publish
 from tests.feeds.shelves import configured, crawled, followed, json_feed, published
+from tests.feeds.subscriber import Subscriber
 
 START = datetime(2024, 1, 10, 8, 0, tzinfo=UTC)
-
-
-class Subscriber:
-    """A reader that polls the JSON feed, and pages back until it meets a document that it has read."""
-
-    def __init__(self, config: Config, name: str) -> None:
-        self.config, self.name = config, name
-        self.got: Counter[str] = Counter()
-        self.dates: dict[str, str] = {}
-        self.read: set[str] = set()
-
-    def poll(self) -> None:
-        place = f"feeds/{self.name}"
-        while True:
-            feed = json_feed(self.config, place)
-            for item in feed["items"]:
-                if item["id"] not in self.dates:
-                    self.got[item["id"]] += 1
-                assert self.dates.setdefault(item["id"], item["date_published"]) == item["date_published"]
-            following = feed.get("next_url")
-            if not following or following in self.read:
-                return
-            self.read.add(following)
-            place = following.removeprefix("https://feeds.example.org/").removesuffix(".json")
 
 
 class Site:
@@ -103,7 +79,7 @@ def test_a_subscriber_gets_every_article_exactly_once(store: Store, tmp_path: Pa
     chance = random.Random(seed)
     config = configured(tmp_path, *followed(store, "post"), feed_items=10)
     site = Site(store, config, chance)
-    readers = [Subscriber(config, "post"), Subscriber(config, "all")]
+    readers = [Subscriber(config.output, "post"), Subscriber(config.output, "all")]
     site.crawl()
     gone_unseen: set[str] = set()
     for _ in range(60):
@@ -122,7 +98,7 @@ def test_a_subscriber_gets_every_article_exactly_once(store: Store, tmp_path: Pa
         reader.poll()
         assert set(reader.got.values()) == {1}
         assert every - gone_unseen <= set(reader.got) <= every
-    late = Subscriber(config, "post")
+    late = Subscriber(config.output, "post")
     late.poll()
     live = {a.guid for a in by_ids(store, [n for _, n in site.made]) if a.state == "live"}
     assert set(late.got) == live, "who comes late can page back to the first article"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import httpx
 import pytest
 from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 
 from crawler.errors import ConfigError
 from crawler.keys import WebRules
-from feeds.web.access import Buckets, Visitor, access_of, visitor_of
+from feeds.web.access import Buckets, Gate, Visitor, access_of, visitor_of
 from tests.feeds.web.conftest import TOKEN, Served
 
 LOCAL = {"host": "127.0.0.1:8080"}
@@ -52,6 +56,14 @@ def test_a_bucket_empties_and_fills() -> None:
     assert buckets.take("b") == 0
     at[0] = 0.5
     assert buckets.take("a") == 0
+
+
+def test_an_address_may_ask_for_as_many_published_files_as_it_likes() -> None:
+    gate = Gate(PlainTextResponse("here"), access_of(WebRules(rate=1, burst=2), "127.0.0.1"))
+    with closing(TestClient(gate, base_url="http://127.0.0.1", client=("127.0.0.1", 5000))) as client:
+        assert {client.get(f"/feeds/{n}.atom").status_code for n in range(20)} == {200}
+        assert [client.get("/search").status_code for _ in range(3)] == [200, 200, 429]
+        assert client.get("/history/post/2024-05.json").status_code == 200
 
 
 def test_a_foreign_name_for_loopback_gets_nothing(served: Served) -> None:
