@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -27,7 +28,7 @@ from feeds.pages import attributes
 from feeds.web.access import Access, Visitor
 from feeds.web.problems import for_program, problem
 from feeds.web.sparkline import sparkline
-from feeds.web.words import COOKIE, LANGUAGES, language_of, locale_of, translations
+from feeds.web.words import COOKIE, LANGUAGES, language_of, told_number, told_time, translations
 
 GOOD = ("ok", "quiet", "empty")
 # How a source's state comes before others: what needs a person first.
@@ -118,10 +119,13 @@ def environment(language: str) -> Environment:
     )  # fmt: skip
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    _counting(env, language)
     env.globals.update(
-        attributes=attributes, sparkline=sparkline, kind_of=kind_of, number=lambda n: _number(n, language)
+        attributes=attributes, sparkline=sparkline, kind_of=kind_of, number=lambda n: told_number(n, language)
     )
-    env.filters.update(moment=moment, day=lambda text: (text or "")[:10], pretty=_pretty, size=_size)
+    env.filters.update(
+        moment=lambda text: _moment(text, language), day=lambda text: (text or "")[:10], pretty=_pretty, size=_size
+    )
     return env
 
 
@@ -130,18 +134,22 @@ def kind_of(state: str) -> str:
     return "good" if state in GOOD else "bad" if state in BROKEN else "wait"
 
 
-def moment(text: str | None) -> Markup:
-    """A stored time as a `time` element: day and minute, UTC; nothing for none."""
+def _moment(text: str | None, language: str) -> Markup:
+    """A stored time as a `time` element, written as the language does; times are UTC; nothing for none."""
     if not text:
         return Markup("")
-    shown = text[:10] if len(text) < 16 else f"{text[:10]} {text[11:16]}"
-    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+    return Markup('<time datetime="{}">{}</time>').format(text, told_time(text, language))
 
 
-def _number(value: Any, language: str) -> str:
-    from babel.numbers import format_decimal
+def _counting(env: Environment, language: str) -> None:
+    """Numbers in sentences (`%(num)s`) are written as the language does."""
+    inner: Any = env.globals["ngettext"]
 
-    return "" if value is None else format_decimal(value, locale=locale_of(language))
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, count: int, **values: Any) -> Any:
+        return inner(context, one, many, count, **{"num": told_number(count, language)} | values)
+
+    env.globals["ngettext"] = ngettext
 
 
 def _size(count: int | None) -> str:

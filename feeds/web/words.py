@@ -7,10 +7,13 @@ This module does not know which words there are.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
@@ -22,6 +25,8 @@ LANGUAGES = {
     for tag, name in _NAMES.items()
     if tag == "en" or (FOLDER / tag.replace("-", "_") / "LC_MESSAGES" / "messages.mo").exists()
 }
+# The catalogues that there should be, as folders are named.
+LOCALES = tuple(tag.replace("-", "_") for tag in _NAMES if tag != "en")
 COOKIE = "gazette_lang"
 # What browsers say for each: the region tells the characters where the script is not told.
 _ALIASES = {
@@ -64,5 +69,27 @@ def translations(language: str) -> NullTranslations:
 
 @lru_cache
 def locale_of(language: str) -> Locale:
-    """Babel's locale of a language, for dates and numbers."""
-    return Locale.parse(language, sep="-")
+    """Babel's locale of a language, for dates and numbers; English dates are written day first."""
+    return Locale.parse("en-GB" if language == "en" else language, sep="-")
+
+
+@lru_cache(4096)
+def told_time(text: str, language: str) -> str:
+    """A stored time as a language writes it, as precise as it is: a month, a day, or a minute of the clock it was told by."""
+    with_time = len(text) >= 16
+    try:
+        at = datetime.fromisoformat(text[:16] if with_time else f"{text}-01"[:10])
+    except ValueError:
+        return text
+    locale = locale_of(language)
+    day = format_skeleton("yMMM" if len(text) < 10 else "yMMMd", at, locale=locale)
+    if not with_time:
+        return day
+    # CLDR joins a date (1) and a time (0) so; Babel has no skeleton of both.
+    joined = str(locale.datetime_formats["medium"])
+    return joined.replace("{1}", day).replace("{0}", format_skeleton("Hm", at, locale=locale))
+
+
+def told_number(value: float | None, language: str) -> str:
+    """A number as a language writes it; "" for none."""
+    return "" if value is None else format_decimal(value, locale=locale_of(language))
