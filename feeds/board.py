@@ -49,7 +49,7 @@ def board_files(
     searches = [line for p, line in zip(plans, lines, strict=True) if p.searched]
     single = sorted((line for p, line in zip(plans, lines, strict=True) if not p.merged), key=lambda line: line.name)
     broken = sum(1 for line in single if line.state in BROKEN)
-    others = [Line(s.name, s.title, "", "en", 0, about=s.about) for s in specials]
+    others = [Line(s.name, s.label, "", "en", 0, about=s.about) for s in specials]
     titles = {line.name: line for line in single}
     latest = _latest(store, titles)
     chunks = [single[i : i + PER_PAGE] for i in range(0, len(single), PER_PAGE)] or [[]]
@@ -67,7 +67,7 @@ def board_files(
                 page_name(i + 1), (config.gazette.title, chunk, values), _page(config.gazette.title, chunk, values)
             )
         )
-    outlines = _outlines(shelf, plans, rows, others)
+    outlines = _outlines(shelf, plans, rows, specials)
     title = config.gazette.title
     files.append(BoardFile("feeds.opml", (title, outlines), lambda: opml(title, outlines)))
     files.append(BoardFile("style.css", "", style))
@@ -107,7 +107,7 @@ def _latest(store: Store, lines: dict[str, Line]) -> list[Headline]:
     return out
 
 
-def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], others: Sequence[Line]) -> list[Outline]:
+def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], specials: Sequence[Special]) -> list[Outline]:
     """The merged feeds, then the sources in a folder for each topic (those of several stand in each)."""
 
     def outline(name: str, title: str, home: str, tag: str, *, merged: bool) -> Outline:
@@ -134,6 +134,6 @@ def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], others:
                 folders.setdefault(topic, []).append(line)
         else:
             loose.append(line)
-    out += [outline(o.name, o.title, shelf.base or plans[0].home, "en", merged=True) for o in others]
+    out += [outline(s.name, s.title, shelf.base or plans[0].home, "en", merged=True) for s in specials]
     out += [Outline(topic, "", "", "", children=tuple(children)) for topic, children in sorted(folders.items())]
     return out + loose

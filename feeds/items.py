@@ -43,6 +43,18 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells a story: the source, its headline (in its language) and address, and when it was first seen."""
+
+    source: str
+    title: str
+    url: str
+    language: str
+    seen: datetime
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item: text is safe for XML, addresses are URIs, times are UTC.
 
@@ -63,6 +75,7 @@ class Item:
     image: str = ""
     files: tuple[File, ...] = ()
     origin: Origin | None = None
+    tellers: tuple[Teller, ...] = ()
 
     @property
     def image_type(self) -> str:

@@ -73,7 +73,7 @@ def attributes(tag: str) -> Markup:
 _environment = Environment(
     loader=PackageLoader("feeds", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-_environment.globals.update(attributes=attributes, types=TYPES, names=_NAMES)
+_environment.globals.update(attributes=attributes, direction=direction, types=TYPES, names=_NAMES)
 
 
 def feed_page(document: FeedDocument, board_title: str) -> bytes:

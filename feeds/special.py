@@ -30,13 +30,14 @@ _WORDS = {"revision": "Changed", "moved": "Moved", "withdrawn": "Withdrawn", "re
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """One such feed: its name and title, a fingerprint of what it is made from, and how to make it.
+    """One such feed: its name and title (`label` on the board), what it is about, and how to make it.
 
-    `shows` are articles that stand in it: it is made anew when one of them changed, too.
+    `fingerprint` is of what it is made from; `shows` are articles that stand in it: it is made anew when one of them changed, too.
     """
 
     name: str
     title: str
+    label: str
     about: str
     fingerprint: object
     build: Callable[[], FeedDocument]
@@ -48,11 +49,12 @@ def specials_of(store: Store, config: Config, shelf: Shelf) -> list[Special]:
     title = config.gazette.title
     head = (shelf.base, shelf.hub, title)
     changes = Special(
-        "changes", f"{title}: corrections and withdrawals", "what publishers changed, moved or took away, word by word",
+        "changes", f"{title}: corrections and withdrawals", "Corrections and withdrawals",
+        "what publishers changed, moved or took away, word by word",
         (head, store.value("SELECT max(id) FROM change")), lambda: changes_feed(store, config, shelf),
     )  # fmt: skip
     health = Special(
-        "health", f"{title}: state of the sources", "for operators: which source fails since when, and the mend",
+        "health", f"{title}: state of the sources", "State of the sources", "for operators: which source fails since when, and the mend",
         (head, store.value("SELECT max(id) FROM state_change")), lambda: health_feed(store, config, shelf),
     )  # fmt: skip
     return [_stories(store, config, shelf), changes, health]
@@ -69,7 +71,7 @@ def _stories(store: Store, config: Config, shelf: Shelf) -> Special:
     )
     titles = [shelf.origins.get(r["source"]) for r in names]
     return Special(
-        "stories", title, "what several sources tell alike, once, with everyone who tells it",
+        "stories", title, "Stories", "what several sources tell alike, once, with everyone who tells it",
         (shelf.base, shelf.hub, title, shown, titles), lambda: stories_feed(store, config, shelf), tellers,
     )  # fmt: skip
 

@@ -12,9 +12,9 @@ from html import escape
 from crawler.clock import parse_stamp
 from crawler.store.articles import StoredArticle
 from crawler.store.stories import Story
-from feeds.items import Item, item_of, link, title_of
+from feeds.items import Item, Teller, item_of, link, title_of
 from feeds.select import Shelf
-from feeds.text import language
+from feeds.text import language, uri
 
 
 def story_items(stories: Sequence[Story], shelf: Shelf) -> tuple[Item, ...]:
@@ -28,24 +28,31 @@ def story_items(stories: Sequence[Story], shelf: Shelf) -> tuple[Item, ...]:
 
 def _item(story: Story, shelf: Shelf) -> Item:
     first = item_of(next(t for t in story.tellers if t.state == "live"))
-    rows = "".join(f"<li>{_teller(t, shelf)}</li>" for t in story.tellers)
-    names = dict.fromkeys(_name(t, shelf) for t in story.tellers)
+    tellers = tuple(_teller(t, shelf) for t in story.tellers)
+    names = tuple(dict.fromkeys(t.source for t in tellers))
     told = f"<p>Told by {len(names)} source{'' if len(names) == 1 else 's'}, in this order:</p>"
+    rows = "".join(f"<li>{_row(t)}</li>" for t in tellers)
     began = parse_stamp(story.created)
     return replace(
-        first, id=story.guid, html=f'<div lang="en">{told}<ol>{rows}</ol></div>\n<hr>\n{first.html}', authors=tuple(names),
-        published=began, updated=parse_stamp(story.changed), arrived=began,
+        first, id=story.guid, html=f'<div lang="en">{told}<ol>{rows}</ol></div>\n<hr>\n{first.html}', authors=names,
+        published=began, updated=parse_stamp(story.changed), arrived=began, tellers=tellers,
     )  # fmt: skip
 
 
-def _teller(told: StoredArticle, shelf: Shelf) -> str:
-    """Who told it, under which headline, and when it was first seen."""
-    seen = f"{told.first_seen[:10]} {told.first_seen[11:16]} UTC"
-    headline = title_of(told)
-    shown = link(told.article.url, headline) if told.state == "live" else f"<del>{escape(headline)}</del> (withdrawn)"
-    tag = language(told.article.language)
-    words = f'<span lang="{tag}">{shown}</span>' if tag else shown
-    return f"{escape(_name(told, shelf))}: {words}, first seen {seen}"
+def _teller(told: StoredArticle, shelf: Shelf) -> Teller:
+    article = told.article
+    return Teller(
+        _name(told, shelf), title_of(told), uri(article.url), language(article.language), parse_stamp(told.first_seen),
+        told.state != "live",
+    )  # fmt: skip
+
+
+def _row(teller: Teller) -> str:
+    """One teller as markup."""
+    title = escape(teller.title)
+    shown = f"<del>{title}</del> (withdrawn)" if teller.withdrawn else link(teller.url, teller.title)
+    words = f'<span lang="{teller.language}">{shown}</span>' if teller.language else shown
+    return f"{escape(teller.source)}: {words}, first seen {teller.seen:%Y-%m-%d %H:%M} UTC"
 
 
 def _name(told: StoredArticle, shelf: Shelf) -> str:
