@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import listing as bench
 
 import crawler.listing.candidates as detect
+from crawler.listing.anchors import anchors_of
 from crawler.listing.days import DayFinder
 from crawler.listing.rows import skeleton
 from crawler.listing.score import WEIGHTS
@@ -50,7 +51,7 @@ def examples(folder: Path, weight: float) -> list[tuple[str, str, list[dict[str,
             continue
         country = want.get("country") or country_of(want["url"], want.get("lang") or "")
         candidates = detect.rank(
-            detect.row_candidates(skeleton(page.root)), DayFinder(date.today(), country), every=True
+            detect.row_candidates(skeleton(anchors_of(page))), DayFinder(date.today(), country), every=True
         )
         wanted = [{bench.same_url(u) for u in (e["url"], *e.get("also", ()))} for e in want["entries"]]
         known = set().union(*wanted)

@@ -56,6 +56,8 @@ _FILE_MAGIC = {
 _TOO_DEEP = lxml.etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 # An address that needs no closer look.
 _PLAIN_HOST = re.compile(r"https?://[\w.-]+(?:[/?#]|$)", re.A)
+# A file beside, or in a folder below, and its query: no scheme, no step up.
+_PLAIN_FILE = re.compile(r"\w[\w\-./%]*(?:\?[^#]*)?$", re.A)
 _XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.I)
 # One class for all elements, looked up without a call into Python (lxml.html's own lookup costs as much as the parse).
 _CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
@@ -122,13 +124,18 @@ def absolute(href: str | None, base: str) -> str:
         return ""
     # Line breaks and tabs inside an href are dropped by browsers (URL Standard, 4.4).
     href = href.strip().replace("\n", "").replace("\r", "").replace("\t", "")
-    # Most links are whole or begin at the root, and need no more; `urljoin` takes ten times longer to say so.
-    if href[-1:] not in "?#;" and "[" not in href:
+    # Most links are whole, begin at the root, or name a file beside; `urljoin` takes ten times longer to say so.
+    if href and href[-1] not in "?#;" and "[" not in href:
         if _PLAIN_HOST.match(href):
             return href
         root = base.find("/", 8)
-        if href[0] == "/" and href[1:2] != "/" and "/." not in href and root > 8 and "?" not in base[:root]:
-            return base[:root] + href
+        if root > 8 and "?" not in base[:root] and "/." not in href:
+            if href[0] == "/":
+                if href[1:2] != "/":
+                    return base[:root] + href
+            elif _PLAIN_FILE.match(href) and "//" not in href and "/." not in base and "//" not in base[root:]:
+                end = min((i for i in (base.find("?", root), base.find("#", root)) if i > 0), default=len(base))
+                return base[: base.rfind("/", 0, end) + 1] + href
     try:
         url = urljoin(base, href)
     except ValueError:  # "http://[" and the like

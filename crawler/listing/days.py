@@ -21,7 +21,7 @@ from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row,
 from crawler.listing.rows import fold
 from crawler.model import Moment, Precision
 from crawler.normalise.datehints import customs_of
-from crawler.normalise.datenames import names
+from crawler.normalise.datenames import dating_words, names
 from crawler.normalise.dates import DateHints, find_dates, parse_date, with_order
 
 # What no date can do without: a year, two numbers side by side, a number beside a word, or Han numerals.
@@ -29,6 +29,12 @@ _DATEISH = re.compile(
     r"(?:19|20)\d\d|(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}(?!\d)|\d{6}|\d[\s.,]{0,3}[^\W\d_]{3}|[^\W\d_]{3}[\s.,-]{0,3}\d"
     r"|\d\s*[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]|[一二三四五六七八九十元]\s*[年月]"
 )
+# The same for text in ASCII: three numbers or a year and a month side by side, or digits alone; else it takes a word.
+_ASCII_NUMBERS = re.compile(
+    r"(?<!\d)\d{1,4}\s?[-/.]\s?\d{1,2}(?!\d)|(?<!\d)\d\d?\s?[-/.\s]\s?(?:19|20)\d\d(?!\d)|(?:19|20)\d\d \d\d?(?!\d)"
+    r"|(?<!\d)(?:19|20)\d{6}|(?<!\d)\d{6,7}(?!\d)|\d{10}"
+)
+_ASCII_WORD = re.compile(r"[a-z]{2,}")
 _PUBLISHED = re.compile(
     r"publi|post(?:ed|date)|date|issued|filed|decided|released?|fecha|datum|veröff|stand|发布|發布|發佈|发文|成文|公布|日期|时间|時間|掲載|公開|등록|게시|작성|дата|data",
     re.I,
@@ -40,6 +46,8 @@ _OTHER = re.compile(
 _ANCHOR = re.compile(r"[^\W\d_]{3}|(?:19|20)\d\d|[年月]")
 _LONG = 160
 _SHORT = 80
+# The longest plain form: "[30 September 2024]".
+_PLAIN = 24
 _ISO = re.compile(r"[\[(]?((?:19|20)\d\d)[-/.年](\d\d?)[-/.月](\d\d?)日?[\])]?")
 _NUMBERED = re.compile(r"(\d\d?)([-/.])(\d\d?)\2((?:19|20)\d\d)")
 _WORDED = re.compile(r"(?:([a-z]{3,12})\.? (\d\d?), |(\d\d?) ([a-z]{3,12})\.?,? )((?:19|20)\d\d)", re.I)
@@ -113,13 +121,13 @@ class DayFinder:
     def _read(self, text: str) -> _Reading | None:
         if text in self._readings:
             return self._readings[text]
-        reading = None
-        if _DATEISH.search(text):
-            plain = self._plain(text)
-            if plain is not None:
-                reading = _Reading(plain, True, 0, len(text))
-            else:
-                reading = self._ask(text)
+        plain = self._plain(text) if len(text) <= _PLAIN else None
+        if plain is not None:
+            reading: _Reading | None = _Reading(plain, True, 0, len(text))
+        elif _DATEISH.search(text) and (not text.isascii() or _may_date(text)):
+            reading = self._ask(text)
+        else:
+            reading = None
         self._readings[text] = reading
         return reading
 
@@ -277,6 +285,11 @@ class DayFinder:
         return (
             2 * n / rows + 0.6 * whole + 0.2 * time + 0.6 * label - 0.4 * within - 0.6 * ahead + 0.4 * ordered - early
         )
+
+
+def _may_date(text: str) -> bool:
+    """Whether a text in ASCII can hold a date: court cases and reports are full of numbers that are none."""
+    return _ASCII_NUMBERS.search(text) is not None or not dating_words().isdisjoint(_ASCII_WORD.findall(text.lower()))
 
 
 @lru_cache(5_000)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from crawler.errors import ListNotFound
+from crawler.listing.anchors import anchors_of
 from crawler.listing.candidates import Candidate, Found, certainty, complete, parts, rank, read_set, row_candidates
 from crawler.listing.days import DayFinder
 from crawler.listing.endpoint import EndpointConfig
@@ -95,11 +96,11 @@ def candidates(
     if page.root is None:
         return ()
     finder = finder_for(page, today, country)
-    bones = skeleton(page.root)
+    bones = skeleton(anchors_of(page))
     held = row_candidates(bones)
     ranked = rank(held[:MOST_SETS] if every else held, finder, every=every, first=limit == 1)
     if (not ranked or ranked[0].worth < LEAST_WORTH * 2) and len(bones.scripted) > 4:
-        shadow = skeleton(page.root, scripted=True)
+        shadow = skeleton(anchors_of(page), scripted=True)
         scripts = rank(row_candidates(shadow), finder)
         if scripts and (not ranked or scripts[0].worth > ranked[0].worth):
             scripts[0].scripted = frozenset(bones.scripted)

@@ -28,7 +28,7 @@ def extend(rows: RowSet, skeleton: Skeleton, reader: Reader, finder: DayFinder, 
     strangers = _strangers(rows, skeleton)
     if not strangers:
         return
-    added = RowSet([Row(node) for node in strangers], rows.columns, rows.worth)
+    added = RowSet(strangers, rows.columns, rows.worth)
     gather(added, skeleton)
     by_parent: dict[int, list[Row]] = defaultdict(list)
     for row in added.rows:

@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 import lxml.html
 
+from crawler.listing.anchors import Anchor, anchors_of
 from crawler.listing.pagenumbers import places_of
 from crawler.listing.rows import text_of
 from crawler.page import Page
@@ -82,13 +83,12 @@ def label_of(element: lxml.html.HtmlElement) -> str:
     return text if len(text) < 400 else ""
 
 
-def labelled_links(page: Page) -> list[tuple[lxml.html.HtmlElement, str]]:
+def labelled_links(page: Page) -> list[Anchor]:
     """The links and buttons of a page with their short labels, read once."""
-    found: list[tuple[lxml.html.HtmlElement, str]] | None = page.memo.get("labelled-links")
+    found: list[Anchor] | None = page.memo.get("labelled-links")
     if found is None:
-        every = islice(page.root.iter("a", "button"), _MAX_LINKS) if page.root is not None else ()
-        found = [(element, label) for element in every if len(label := label_of(element)) <= MAX_LABEL]
-        page.memo["labelled-links"] = found
+        every = ((el, text) for el, text in anchors_of(page) if len(text) <= MAX_LABEL and el.tag != "area")
+        found = page.memo["labelled-links"] = list(islice(every, _MAX_LINKS))
     return found
 
 

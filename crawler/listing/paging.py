@@ -48,6 +48,7 @@ _OTHER_NEXT = re.compile(
 _MONTH_ADDRESS = re.compile(r"/(?:month|week|day|calendar|agenda)/\d{4}-\d\d|[?&](?:month|tribe-bar-date|ical)=", re.I)
 _CALL = re.compile(r"[\w$.]+\s*\(")
 _DATA_LINKS = ("data-next-url", "data-next", "data-url", "data-href", "data-link", "data-load-url", "data-ajax-url")
+_TOLD = ("aria-label", "title")
 _MAX_ELEMENTS = 8_000
 
 
@@ -111,11 +112,12 @@ def _claim(element: lxml.html.HtmlElement, label: str) -> int:
     word, says, back = _said(label)
     if back:
         return 0
-    if "next" in (element.get("rel") or "").lower().split() and (len(label) < 26 or says):
+    rel = element.get("rel")
+    if rel and "next" in rel.lower().split() and (len(label) < 26 or says):
         return 100
     if says:
         return 92 if element.tag == "a" else 90
-    for name in ("aria-label", "title"):
+    for name in _TOLD:
         told = element.get(name)
         if told and told != label and len(told) < 60 and says_next(told):
             return 86
@@ -204,10 +206,12 @@ def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
     following = {p.at(p.number + 1): str(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")}
     if not following and "?" not in own:
         following = {own.rstrip("/") + "/page/2": "page/2"}
-    signs = set(following.values())
+    signs = tuple(set(following.values()))
+    if not signs:
+        return
     for link, _ in labelled_links(page):
         href = link.get("href") or ""
-        if not any(sign in href for sign in signs):
+        if signs[0] not in href and not any(sign in href for sign in signs[1:]):
             continue
         url = page.absolute(href).partition("#")[0]
         if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
@@ -275,6 +279,11 @@ def _same_site(there: str, here: str) -> bool:
     return there.lower().removeprefix("www.") == here.lower().removeprefix("www.")
 
 
+@lru_cache(8_192)
+def _names_more(name: str) -> bool:
+    return _MORE_CLASS.search(name) is not None
+
+
 def _more(page: Page, rows: set[str]) -> Request | None:
     """A "load more" that names an address: of data, or of a page whose number follows this one's."""
     assert page.root is not None
@@ -285,8 +294,7 @@ def _more(page: Page, rows: set[str]) -> Request | None:
         )
         boxes = [(box, label_of(box)) for box in held[:200]] if isinstance(held, list) else []
     for element, label in [*labelled_links(page), *boxes]:
-        classes = f"{element.get('class') or ''} {element.get('id') or ''}"
-        known = "more" in classes.lower() and _MORE_CLASS.search(classes) is not None
+        known = any(_names_more(element.get(name) or "") for name in ("class", "id"))
         if not known and bare(label) not in MORE_WORDS:
             continue
         told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple, overload
 
 from lxml.html import HtmlElement
@@ -21,6 +20,7 @@ from lxml.html import HtmlElement
 from crawler.listing.rows import Link, Node, fold
 
 HEADING, BOLD, IN_LINK, TIME, NAMED, ATTRIBUTE = (1 << i for i in range(6))
+_CELLS = frozenset(("td", "th"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SKIP = frozenset(("script", "style", "noscript", "template", "svg", "select", "option", "button", "textarea"))
 _TITLE_CLASS = re.compile(r"tit(?:le|re|ulo|el)?(?:\b|_|-)|title|headline|subject|\bbt\b|case-?name", re.I)
@@ -56,12 +56,18 @@ class Reader:
     """Reads the rows of one set; numbers places alike for all of them."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[int, str, str | None], int] = {}
+        self._places: dict[tuple[int, str, str | int | None], int] = {}
+        # What follows from (place above, tag, class, column): rows have few of these and many elements.
+        self._known: dict[tuple[int, str, str | None, int], tuple[int, int]] = {}
 
     def read(self, row: Row) -> list[Piece]:
         """The texts within a row."""
-        main = row.main.node.el if row.main else None
-        return list(islice(self._walk(row.node.el, main), MAX_PIECES))
+        found: list[Piece] = []
+        for piece in self._walk(row.node.el, row.main.node.el if row.main else None):
+            found.append(piece)
+            if len(found) == MAX_PIECES:
+                break
+        return found
 
     def gaps(self, top: HtmlElement, rows: list[Row]) -> list[list[Piece]]:
         """What stands between rows, in page order: before the first, after each, one list more than rows."""
@@ -74,8 +80,13 @@ class Reader:
                 found[-1].append(piece)
         return [list(gap) for gap in found]
 
-    def _place(self, above: int, tag: str, name: str | None) -> int:
-        return self._places.setdefault((above, tag, name), len(self._places))
+    def _here(self, above: int, tag: str, name: str | None, column: int) -> tuple[int, int]:
+        """The number of an element's place, and the marks that it sets."""
+        told: str | int | None = column if tag in _CELLS else None if tag in ("tr", "li", "article") else name
+        place = self._places.setdefault((above, tag, told), len(self._places))
+        mark = HEADING if tag in _HEADINGS else BOLD if tag in ("b", "strong") else TIME if tag == "time" else 0
+        here = self._known[above, tag, name, column] = (place, mark | (NAMED if name and _names_title(name) else 0))
+        return here
 
     @overload
     def _walk(self, top: HtmlElement, main: HtmlElement | None) -> Iterator[Piece]: ...
@@ -85,43 +96,34 @@ class Reader:
         self, top: HtmlElement, main: HtmlElement | None, stop: set[HtmlElement] | None = None
     ) -> Iterator[Piece | None]:
         """Texts below an element, depth first, None for each element of `stop`; a stack, since trees may be deep."""
+        known = self._known
         stack: list[tuple[HtmlElement, int, int, int, bool]] = [(top, -1, 0, -1, False)]
         while stack:
             el, place, marks, column, tail = stack.pop()
             if tail:
-                yield Piece(self._place(place, "~", None), fold(el.tail or ""), marks, column, el, True)
+                here = self._places.setdefault((place, "~", None), len(self._places))
+                yield Piece(here, fold(el.tail or ""), marks, column, el, True)
                 continue
             tag = el.tag
-            if not isinstance(tag, str) or tag in _SKIP:
+            if tag in _SKIP or not isinstance(tag, str):
                 continue
             if stop is not None and el in stop:
                 yield None
                 continue
-            name = el.get("class")
-            if tag in ("td", "th"):
+            if tag in _CELLS:
                 column = _column(el)
-                here = self._place(place, tag, str(column))
-            else:
-                here = self._place(place, tag, None if tag in ("tr", "li", "article") else name)
-            if tag in _HEADINGS:
-                marks |= HEADING
-            elif tag in ("b", "strong"):
-                marks |= BOLD
-            elif tag == "time":
-                marks |= TIME
+            name = el.get("class")
+            here, mark = known.get((place, tag, name, column)) or self._here(place, tag, name, column)
+            marks |= mark | IN_LINK if el is main else mark
+            if mark & TIME:
                 when = el.get("datetime")
                 if when:
-                    yield Piece(self._place(here, "@", None), when, marks | ATTRIBUTE, column, el)
-            elif el is main:
-                marks |= IN_LINK
-            if name and _names_title(name):
-                marks |= NAMED
+                    inner = self._places.setdefault((here, "@", None), len(self._places))
+                    yield Piece(inner, when, marks | ATTRIBUTE, column, el)
             text = el.text
-            if text and not text.isspace():
-                yield Piece(here, fold(text), marks, column, el)
-            if not len(el):
-                continue
-            for child in reversed(el):
+            if text and (words := text.split()):
+                yield Piece(here, " ".join(words), marks, column, el)
+            for child in reversed(el) if len(el) else ():
                 after = child.tail
                 if after and not after.isspace():
                     stack.append((child, here, marks, column, True))

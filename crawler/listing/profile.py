@@ -22,6 +22,7 @@ from lxml.html import HtmlElement
 from parsel.csstranslator import HTMLTranslator
 
 from crawler.errors import ConfigError
+from crawler.listing.anchors import anchors_of
 from crawler.listing.candidates import Candidate, Found, read_set
 from crawler.listing.days import DayFinder
 from crawler.listing.pieces import ATTRIBUTE, Reader, Row
@@ -83,7 +84,7 @@ def apply(page: Page, profile: ListProfile, finder: DayFinder) -> tuple[Entry, .
     Raises ConfigError for a selector that cannot be read.
     """
     assert page.root is not None
-    bones = skeleton(page.root)
+    bones = skeleton(anchors_of(page))
     by_element = {link.node.el: link for link in bones.links}
     rows: list[Row] = []
     for el in select(profile.row, page.root, page.url):
@@ -97,7 +98,7 @@ def apply(page: Page, profile: ListProfile, finder: DayFinder) -> tuple[Entry, .
     if not rows:
         return ()
     days = [_day(row.node.el, profile, finder, page.url) for row in rows]
-    found = read_set(Candidate(RowSet(rows, [], {}), {}, Reader()), page, finder, days)
+    found = read_set(Candidate(RowSet([], [], {}, rows), {}, Reader()), page, finder, days)
     told = zip(found.entries, found.rows, strict=True)
     return tuple(_titled(entry, row.node.el, profile, finder, page.url) for entry, row in told)
 

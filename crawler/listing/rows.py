@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -74,7 +75,7 @@ class Node:
     `shape` numbers its tags alone.  `region` has the bits of the page's parts that it is within.
     """
 
-    __slots__ = ("depth", "el", "order", "parent", "path", "region", "shape", "tag")
+    __slots__ = ("el", "parent", "path", "region", "shape", "tag")
 
     def __init__(self, el: HtmlElement, parent: Node | None, tag: str, path: int, shape: int, region: int) -> None:
         self.el = el
@@ -83,8 +84,6 @@ class Node:
         self.path = path
         self.shape = shape
         self.region = region
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.order = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -214,36 +213,26 @@ def text_of(el: HtmlElement) -> str:
     return " ".join(text.split()) if text else ""
 
 
-def skeleton(root: HtmlElement, *, scripted: bool = False) -> Skeleton:
-    """The links of a tree and their groups; or, when `scripted`, the anchors that open by script.
+def skeleton(found: Iterable[tuple[HtmlElement, str]], *, scripted: bool = False) -> Skeleton:
+    """The links among the anchors of a tree and their groups; or, when `scripted`, the anchors that open by script.
 
     A scripted anchor has no address: its `href` is what tells it from others (its call, its data).
     """
-    return _skeleton(root, scripted)
-
-
-def _call(el: HtmlElement) -> str:
-    """What tells a scripted anchor from others."""
-    told = [el.get("onclick") or "", *(str(v) for k, v in el.attrib.items() if str(k).startswith("data-"))]
-    href = el.get("href") or ""
-    return " ".join([*told, href if "(" in href else ""]).strip()
-
-
-def _skeleton(root: HtmlElement, scripted_only: bool) -> Skeleton:
     places = _Places()
     links: list[Link] = []
-    scripted: list[HtmlElement] = []
-    for el in root.iter("a", "area"):
+    calls: list[HtmlElement] = []
+    for el, text in found:
         href = el.get("href")
         if href is None or _NO_PAGE.match(href):
-            if href is not None or el.get("onclick"):
-                scripted.append(el)
-            href = _call(el) if scripted_only else ""
+            if href is None and (el.tag == "button" or not el.get("onclick")):
+                continue
+            calls.append(el)
+            href = _call(el) if scripted else ""
             if not href:
                 continue
-        elif scripted_only:
+        elif scripted:
             continue
-        links.append(Link(places.node(el), href.strip(), text_of(el), len(links)))
+        links.append(Link(places.node(el), href.strip(), text, len(links)))
         if len(links) >= MAX_LINKS:
             break
     by_path: dict[int, list[Link]] = defaultdict(list)
@@ -252,7 +241,14 @@ def _skeleton(root: HtmlElement, scripted_only: bool) -> Skeleton:
     groups = [Group(members) for members in by_path.values() if len(members) > 1]
     for group in groups:
         _find_rows(group)
-    return Skeleton(links, groups, places.nodes, scripted)
+    return Skeleton(links, groups, places.nodes, calls)
+
+
+def _call(el: HtmlElement) -> str:
+    """What tells a scripted anchor from others."""
+    told = [el.get("onclick") or "", *(str(v) for k, v in el.attrib.items() if str(k).startswith("data-"))]
+    href = el.get("href") or ""
+    return " ".join([*told, href if "(" in href else ""]).strip()
 
 
 def above(node: Node, steps: int) -> Node:

@@ -50,8 +50,8 @@ def first_features(rows: RowSet, page: Sheet) -> dict[str, float]:
     widths = sorted(width(link.text) for link in sample)
     region = _region(rows)
     found = {
-        "rows": min(math.log2(len(rows.rows)) / 6, 1.0),
-        "few": float(len(rows.rows) < 4),
+        "rows": min(math.log2(len(rows.nodes)) / 6, 1.0),
+        "few": float(len(rows.nodes) < 4),
         "headline": rows.worth[id(rows.columns[0])],
         "wide": min(widths[n // 2], 60) / 60,
         "tiny": float(widths[n // 2] < 7),
@@ -63,8 +63,8 @@ def first_features(rows: RowSet, page: Sheet) -> dict[str, float]:
         "files": len([1 for href in addresses if _FILE.search(href)]) / n,
         "slugs": len([1 for href in addresses if len(href) - href.rfind("/", 0, -1) > 25]) / n,
         "bare": float(rows.bare),
-        "table": float(rows.rows[0].node.tag == "tr"),
-        "item": float(rows.rows[0].node.tag in ("li", "article", "dd")),
+        "table": float(rows.nodes[0].tag == "tr"),
+        "item": float(rows.nodes[0].tag in ("li", "article", "dd")),
         "columns": min(len(rows.columns) - 1, 4) / 4,
         "mass": sum(min(len(link.text), 80) for link in links) / page.width,
         "late": links[0].order / page.links,
@@ -85,7 +85,7 @@ def gain() -> float:
 
 
 def _region(rows: RowSet) -> int:
-    parent = rows.rows[len(rows.rows) // 2].node.parent
+    parent = rows.nodes[len(rows.nodes) // 2].parent
     return parent.region if parent else 0
 
 

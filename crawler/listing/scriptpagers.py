@@ -19,6 +19,7 @@ import lxml.html
 from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.listing.pagers import label_of, number_in
 from crawler.listing.pagewords import says_next
+from crawler.listing.scripts import script_texts
 from crawler.model import Request
 from crawler.page import Page
 
@@ -34,15 +35,13 @@ _FILE = re.compile(r"/([\w\-]*?)(?:_(\d{1,5}))?\.(s?html?|jsp|aspx?|php)$", re.I
 _POSTBACK = re.compile(r"__doPostBack\s*\(|WebForm_PostBackOptions\s*\(")
 _PAGE_ARGUMENT = re.compile(r"(?:Page\$)?(\d{1,5}|Next)", re.I)
 _MAX_FIELDS = 400
-_MAX_SCRIPTS = 1_000
 
 
 def scripted(page: Page) -> Request | None:
     """The next page that a script would link, or None."""
     if page.root is None:
         return None
-    for script in islice(page.root.iter("script"), _MAX_SCRIPTS):
-        text = script.text or ""
+    for _, text in script_texts(page):
         if "Page" not in text or len(text) > 200_000:
             continue
         for call in islice(_CREATE.finditer(text), 50):
@@ -91,8 +90,7 @@ def _counts_from_zero(page: Page, current: int, *, first_is_box: bool) -> bool:
 
 def _counted(page: Page) -> Request | None:
     """`var totalPage = 12, currentPage = 1; … "index_" + n + ".html"`."""
-    for script in islice(page.root.iter("script"), _MAX_SCRIPTS) if page.root is not None else ():
-        text = script.text or ""
+    for _, text in script_texts(page):
         if not 20 < len(text) <= 200_000 or "_" not in text or "age" not in text:
             continue
         stem, suffix = _STEM.search(text), _SUFFIX.search(text)

@@ -36,8 +36,15 @@ _ANCHOR = re.compile(r"<a\b[^<>]{0,500}\bhref", re.I)
 _TITLE_ATTRIBUTE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 
 
-def script_texts(page: Page) -> Iterator[tuple[str, str]]:
-    """(type, text) of each script that the page carries itself, up to bounds that no honest page reaches."""
+def script_texts(page: Page) -> list[tuple[str, str]]:
+    """(type, text) of each script that the page carries itself, up to bounds that no honest page reaches; read once."""
+    found: list[tuple[str, str]] | None = page.memo.get("scripts")
+    if found is None:
+        found = page.memo["scripts"] = list(_script_texts(page))
+    return found
+
+
+def _script_texts(page: Page) -> Iterator[tuple[str, str]]:
     if page.root is None:
         return
     read = 0

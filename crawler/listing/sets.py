@@ -48,16 +48,15 @@ def _is_label(text: str) -> bool:
 
 @dataclass(slots=True, eq=False)
 class RowSet:
-    """Rows of one place; `columns` are their groups of links, best headline first."""
+    """Rows of one place; `columns` are their groups of links, best headline first.
 
-    rows: list[Row]
+    `nodes` are what `fill` or `gather` makes `rows` of: most sets of a page are never looked at.
+    """
+
+    nodes: list[Node]
     columns: list[Group]
     worth: dict[int, float] = field(default_factory=dict)
-
-    @property
-    def place(self) -> int:
-        """The path of the rows."""
-        return self.rows[0].node.path
+    rows: list[Row] = field(default_factory=list)
 
     @property
     def bare(self) -> bool:
@@ -97,12 +96,13 @@ def row_sets(skeleton: Skeleton) -> list[RowSet]:
             continue
         worth = {id(g): headline(g.links) * min(1.0, len({id(r) for r in g.rows}) / len(order) + 0.1) for g in groups}
         groups.sort(key=lambda g: -worth[id(g)])
-        sets.append(RowSet([Row(node) for node in order.values()], groups, worth))
+        sets.append(RowSet(list(order.values()), groups, worth))
     return sets
 
 
 def fill(rows: RowSet) -> None:
-    """Give each row the links of the set's columns, and the one that leads to its entry."""
+    """Make the rows, each with the links of the set's columns and the one that leads to its entry."""
+    rows.rows = [Row(node) for node in rows.nodes]
     by_node = {id(row.node): row for row in rows.rows}
     for group in rows.columns:
         for link, node in zip(group.links, group.rows, strict=True):
@@ -118,7 +118,8 @@ def fill(rows: RowSet) -> None:
 
 
 def gather(rows: RowSet, skeleton: Skeleton) -> None:
-    """Give rows that no group knows their links, and the one that leads to the entry."""
+    """Make rows that no group knows, each with its links and the one that leads to the entry."""
+    rows.rows = [Row(node) for node in rows.nodes]
     by_node = {id(row.node): row for row in rows.rows}
     for link in skeleton.links:
         node: Node | None = link.node
@@ -139,16 +140,17 @@ def gather(rows: RowSet, skeleton: Skeleton) -> None:
 
 def common(nodes: list[Node]) -> HtmlElement | None:
     """The lowest element that holds all rows (they come in page order)."""
+    above: set[int] = set()
     a: Node | None = nodes[0]
+    while a is not None:
+        above.add(id(a))
+        a = a.parent
     b: Node | None = nodes[-1]
-    while a is not None and b is not None and a is not b:
-        if a.depth >= b.depth:
-            a = a.parent
-        else:
-            b = b.parent
-    if a is nodes[0]:
-        a = nodes[0].parent
-    return a.el if a is not None else None
+    while b is not None and id(b) not in above:
+        b = b.parent
+    if b is nodes[0]:
+        b = nodes[0].parent
+    return b.el if b is not None else None
 
 
 def share(values: Counter[str]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler.normalise.datefold import fold_text
@@ -49,6 +50,8 @@ class Customs:
     whole: bool  # the text is one date and nothing else
 
 
+# A page asks for the same few again for each of its dates.
+@lru_cache(256)
 def customs_of(hints: DateHints, *, whole: bool) -> Customs:
     """What hints come to."""
     tag = hints.language.lower().replace("_", "-")

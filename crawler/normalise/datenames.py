@@ -9,10 +9,12 @@ This module does not know what stands around a word.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+_FIRST = re.compile(r"[a-z]{2,}")
 _LANGUAGE_OF = {"HR": "hr", "BA": "hr", "RS": "sr"}
 _ENGLISH = frozenset(("GB", "US", "AU", "NZ", "IE", "CA", "IN", "SG", "HK", "ZA", "NG", "KE", "PK"))
 
@@ -26,6 +28,7 @@ class Names:
     short_months: dict[str, frozenset[str]]  # three Latin letters: the languages that write them so
     solar_hijri: dict[str, int]
     hijri: dict[str, int]
+    every_month: frozenset[str]  # of all languages and calendars
     weekdays: frozenset[str]
     ago: dict[str, dict[str, str]]
     named_days: dict[str, int]
@@ -55,7 +58,9 @@ def names() -> Names:
             first, _, rest = word.partition(" ")
             if rest:
                 phrases.setdefault(first, []).append(word)
+    own = (word for table in data["months_by_language"].values() for word in table)
     return Names(
+        every_month=frozenset((*data["months"], *data["solar_hijri"], *data["hijri"], *own)),
         months=data["months"],
         months_by_language=data["months_by_language"],
         short_months={word: frozenset(tags.split()) for word, tags in data["short_months"].items()},
@@ -67,3 +72,14 @@ def names() -> Names:
         named_days=data["named_days"],
         phrases={first: tuple(sorted(found, key=len, reverse=True)) for first, found in phrases.items()},
     )
+
+
+@cache
+def dating_words() -> frozenset[str]:
+    """The first ASCII words of months, spans of time and named days ("may", "ramadan", "days", "yesterday").
+
+    A date told in ASCII has one of them, or is all numbers.
+    """
+    table = names()
+    told = (*table.every_month, *table.ago, *table.named_days)
+    return frozenset(match[0] for word in told if (match := _FIRST.search(word)))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.listing.anchors import anchors
 from crawler.listing.rows import skeleton
 from tests.listing.pages import MENU, SUBJECTS, root, rows
 
@@ -17,21 +18,21 @@ from tests.listing.pages import MENU, SUBJECTS, root, rows
     ],
 )
 def test_rows_reach_as_far_as_no_second_headline_comes_in(body: str, tag: str) -> None:
-    (group,) = skeleton(root(body)).groups
+    (group,) = skeleton(anchors(root(body))).groups
     assert len(group.rows) == len(SUBJECTS)
     assert {node.tag for node in group.rows} == {tag}
 
 
 def test_labels_that_repeat_are_parts_of_one_row() -> None:
     body = rows("<div><p><a href='{url}?a'>Agenda</a> <a href='{url}?m'>Minutes</a></p></div>")
-    (group,) = skeleton(root(body)).groups
+    (group,) = skeleton(anchors(root(body))).groups
     assert len({id(node) for node in group.rows}) == len(SUBJECTS)
 
 
 def test_rows_of_several_lists_with_few_entries_stay_rows() -> None:
     form = "<li><a href='{url}'>{title}</a></li>"
     body = f"<h3>May</h3><ul>{rows(form, SUBJECTS[:2])}</ul><h3>April</h3><ul>{rows(form, SUBJECTS[2:3], 2)}</ul>"
-    (group,) = skeleton(root(body)).groups
+    (group,) = skeleton(anchors(root(body))).groups
     assert [node.tag for node in group.rows] == ["li", "li", "li"]
 
 
@@ -39,12 +40,12 @@ def test_numbered_and_state_classes_do_not_part_a_group() -> None:
     body = rows("<div class='views-row views-row-{i} odd'><a href='{url}'>{title}</a></div>", SUBJECTS[:4])
     body += rows("<div class='views-row-{i} views-row even'><a href='{url}'>{title}</a></div>", SUBJECTS[4:], 4)
     assert (
-        max(len(group.links) for group in skeleton(root(body)).groups) == 4
+        max(len(group.links) for group in skeleton(anchors(root(body))).groups) == 4
     )  # order of classes tells, their numbers do not
-    assert len(skeleton(root(MENU)).groups) == 1
+    assert len(skeleton(anchors(root(MENU))).groups) == 1
 
 
 def test_anchors_that_open_by_script_are_told_by_their_data() -> None:
     body = rows("<li><a href='javascript:;' data-no='{i}'>{title}</a></li>")
-    assert skeleton(root(body)).links == []
-    assert [link.href for link in skeleton(root(body), scripted=True).links][:2] == ["0", "1"]
+    assert skeleton(anchors(root(body))).links == []
+    assert [link.href for link in skeleton(anchors(root(body)), scripted=True).links][:2] == ["0", "1"]
