@@ -32,7 +32,10 @@ GAIN = gain()
 
 @dataclass(slots=True, eq=False)
 class Candidate:
-    """A set of rows with what tells for it; read fully when `days` covers all rows."""
+    """A set of rows with what tells for it; read fully when `days` covers all rows.
+
+    `opened` when its links open by script only; `scripted` are those of them that name no address.
+    """
 
     rows: RowSet
     features: dict[str, float]
@@ -40,6 +43,7 @@ class Candidate:
     worth: float = 0.0
     sample: list[Row] = field(default_factory=list)
     days: Days | None = None
+    opened: bool = False
     scripted: frozenset[HtmlElement] = frozenset()
 
     def alike(self, other: Candidate) -> bool:

@@ -27,7 +27,7 @@ from crawler.normalise.dates import DateHints, find_dates, parse_date, with_orde
 # What no date can do without: a year, two numbers side by side, a number beside a word, or Han numerals.
 _DATEISH = re.compile(
     r"(?:19|20)\d\d|(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}(?!\d)|\d{6}|\d[\s.,]{0,3}[^\W\d_]{3}|[^\W\d_]{3}[\s.,-]{0,3}\d"
-    r"|\d\s*[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]|[一二三四五六七八九十元]\s*[年月]"
+    r"|\d\s*[\u0900-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]|[一二三四五六七八九十元]\s*[年月]"
 )
 # The same for text in ASCII: three numbers or a year and a month side by side, or digits alone; else it takes a word.
 _ASCII_NUMBERS = re.compile(

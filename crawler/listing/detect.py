@@ -19,7 +19,7 @@ from crawler.listing.endpoint import EndpointConfig
 from crawler.listing.explain import refusal, why
 from crawler.listing.paging import next_page
 from crawler.listing.profile import apply, derive
-from crawler.listing.rows import skeleton
+from crawler.listing.rows import address_of, skeleton
 from crawler.listing.sets import width
 from crawler.listing.transports import transport
 from crawler.model import Expanded, Listing, ListProfile
@@ -103,7 +103,8 @@ def candidates(
         shadow = skeleton(anchors_of(page), scripted=True)
         scripts = rank(row_candidates(shadow), finder)
         if scripts and (not ranked or scripts[0].worth > ranked[0].worth):
-            scripts[0].scripted = frozenset(bones.scripted)
+            scripts[0].opened = True
+            scripts[0].scripted = frozenset(el for el in bones.scripted if not address_of(el))
             ranked, bones, held = [scripts[0], *ranked], shadow, [scripts[0], *held]
     listings: list[Listing] = []
     taken: set[int] = set()
@@ -123,7 +124,7 @@ def candidates(
 
 
 def _listing(found: Found, held: list[Candidate], learn: bool) -> Listing:
-    scripted = bool(found.candidate.scripted)
+    scripted = any(row.main is not None and row.main.node.el in found.candidate.scripted for row in found.rows)
     sure = certainty(found.candidate, held)
     mechanism = "script-rows" if scripted else "html"
     return Listing(
@@ -132,7 +133,8 @@ def _listing(found: Found, held: list[Candidate], learn: bool) -> Listing:
         None,
         round(min(sure, 0.3) if scripted else sure, 3),
         why(found, scripted),
-        derive(found, mechanism) if learn else None,
+        # A stored rule finds links by their address.
+        derive(found, mechanism) if learn and not found.candidate.opened else None,
     )
 
 

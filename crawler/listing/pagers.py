@@ -87,7 +87,7 @@ def labelled_links(page: Page) -> list[Anchor]:
     """The links and buttons of a page with their short labels, read once."""
     found: list[Anchor] | None = page.memo.get("labelled-links")
     if found is None:
-        every = ((el, text) for el, text in anchors_of(page) if len(text) <= MAX_LABEL and el.tag != "area")
+        every = ((el, text) for el, text in anchors_of(page) if len(text) <= MAX_LABEL and el.tag in ("a", "button"))
         found = page.memo["labelled-links"] = list(islice(every, _MAX_LINKS))
     return found
 

@@ -48,6 +48,12 @@ _STATE = frozenset(
 )
 _DIGITS = re.compile(r"\d+")
 _NO_PAGE = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|whatsapp:|weixin:|about:)", re.I)
+# An address that a handler has written out whole: nothing is added to it.
+_OPENS = re.compile(
+    r"(?:window\.open\s*\(|\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\s*\()\s*(?:'([^'\"]{1,2000})'|\"([^'\"]{1,2000})\")"
+    r"(?=\s*(?:[,;)}]|$))",
+    re.I,
+)
 MAX_LINKS = 20_000
 
 NAV, FOOT, HEAD, SIDE, CRUMB, TAGS, RELATED, PAGER, FORM, MAIN = (1 << i for i in range(10))
@@ -213,21 +219,38 @@ def text_of(el: HtmlElement) -> str:
     return " ".join(text.split()) if text else ""
 
 
+def address_of(el: HtmlElement) -> str:
+    """Where an element leads: by its `href`, by the address in its handler (`window.open('/a.html')`), or by `data-href`."""
+    href = el.get("href")
+    if href is not None and not _NO_PAGE.match(href):
+        return href
+    for call in (el.get("onclick"), href):
+        match = _OPENS.search(call[:4_000]) if call else None
+        told = match and (match[1] or match[2])
+        if told and not _NO_PAGE.match(told):
+            return str(told)
+    told = el.get("data-href")
+    return told if told and "/" in told and not _NO_PAGE.match(told) else ""
+
+
 def skeleton(found: Iterable[tuple[HtmlElement, str]], *, scripted: bool = False) -> Skeleton:
     """The links among the anchors of a tree and their groups; or, when `scripted`, the anchors that open by script.
 
-    A scripted anchor has no address: its `href` is what tells it from others (its call, its data).
+    The `href` of a scripted anchor is the address that its script has written out, else what tells it from
+    others (its call, its data).
     """
     places = _Places()
     links: list[Link] = []
     calls: list[HtmlElement] = []
     for el, text in found:
-        href = el.get("href")
+        if el.tag == "button":
+            continue
+        href = el.get("href") if el.tag in ("a", "area") else address_of(el)
         if href is None or _NO_PAGE.match(href):
-            if href is None and (el.tag == "button" or not el.get("onclick")):
+            if href is None and not el.get("onclick"):
                 continue
             calls.append(el)
-            href = _call(el) if scripted else ""
+            href = (address_of(el) or _call(el)) if scripted else ""
             if not href:
                 continue
         elif scripted:

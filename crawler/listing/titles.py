@@ -34,6 +34,8 @@ SAMPLE = 16
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MARK_ENDS = frozenset("])）】!wWtT")
 _DATE_ENDS = frozenset("0123456789])）】日")
+# What opens a bracket around a link or a day that stands behind the title.
+_OPENERS = " ([（【"
 _CUT = re.compile(r"\s*(?:\.{2,}|…+|。。+|\[\.{3}\])\s*$")
 _EDGE = re.compile(r"^[\s\[(（【|/,:：\-–—]+$|^[\s\])）】|/,:：\-–—]+$")
 _IDENTIFIER = re.compile(r"[^\W\d_]{0,12}[\W\d_]+[^\W\d_]{0,3}[\W\d_]*", re.I)
@@ -51,7 +53,7 @@ def clean_title(text: str, attribute: str = "", finder: DayFinder | None = None)
     title = _MARK_FIRST.sub("", _PINNED.sub("", title, count=1))
     if finder is not None and title[-1:] in _DATE_ENDS:
         title = _without_glued_date(title, finder)
-    return strip_index(title) or clean(text)
+    return strip_index(title.rstrip(_OPENERS)) or clean(text)
 
 
 def is_pinned(text: str) -> bool:
@@ -185,6 +187,9 @@ def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
         return " ".join(p.text for p in pieces) or row.main.text
     held = {p.tag if isinstance(p.tag, str) else "" for p in row.main.node.el.iterdescendants()}
     if not held & {"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "li", "dl", "time", "br", "section"}:
+        named = [p for p in pieces if p.marks & NAMED]
+        if named and len(named) < len(pieces) and len({p.place for p in named}) == 1:
+            return " ".join(p.text for p in named)
         # A date beside a headline is a badge; one that a dash ties to it is part of it.
         kept = [
             p.text
@@ -197,7 +202,13 @@ def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
         marked = [p for p in worthy if p.marks & wanted]
         if marked:
             return " ".join(p.text for p in marked if p.place == marked[0].place)
-    return next((p.text for p in worthy if reads_like_title(p.text)), worthy[0].text if worthy else row.main.text)
+    first = next((p for p in worthy if reads_like_title(p.text)), worthy[0] if worthy else None)
+    return " ".join(p.text for p in worthy if p is first or _same_line(p, first)) if first else row.main.text
+
+
+def _same_line(piece: Piece, first: Piece) -> bool:
+    """Whether two texts beside an icon are parts of one, cut by a line break."""
+    return piece.tail and first.tail and piece.place == first.place and piece.el.getparent() is first.el.getparent()
 
 
 def _best_place(rows: list[Row], finder: DayFinder, reader: Reader, *, within: bool = True) -> tuple[float, int] | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.listing.anchors import anchors
-from crawler.listing.rows import skeleton
+from crawler.listing.rows import address_of, skeleton
 from tests.listing.pages import MENU, SUBJECTS, root, rows
 
 
@@ -49,3 +49,22 @@ def test_anchors_that_open_by_script_are_told_by_their_data() -> None:
     body = rows("<li><a href='javascript:;' data-no='{i}'>{title}</a></li>")
     assert skeleton(anchors(root(body))).links == []
     assert [link.href for link in skeleton(anchors(root(body)), scripted=True).links][:2] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "address"),
+    [
+        ("href='/a.html' onclick='count(1)'", "/a.html"),
+        ("href='javascript:;' onclick=\"window.open('/a.html')\"", "/a.html"),
+        ("href='#' onclick=\"location.href = '/view?id=7'; return false\"", "/view?id=7"),
+        ("onclick=\"window.location='a.html'\"", "a.html"),
+        ("data-href='/a.html'", "/a.html"),
+        ("href='javascript:location.replace(&quot;/a.html&quot;)'", "/a.html"),
+        ("href='#' onclick=\"location.href='/view?id=' + id\"", ""),
+        ("href='#' onclick='open(7)'", ""),
+        ("href='#' onclick=\"window.open('javascript:;')\"", ""),
+    ],
+)
+def test_an_address_written_out_in_a_handler_is_one(attributes: str, address: str) -> None:
+    (link,) = root(f"<p><a {attributes}>Title</a></p>").iter("a")
+    assert address_of(link) == address
