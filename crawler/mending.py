@@ -17,7 +17,7 @@ from crawler.model import ListProfile
 from crawler.page import Page, read_page
 from crawler.running import Crawl, Run
 from crawler.store import repairs
-from crawler.store.archive import Archive, Capture
+from crawler.store.archive import Capture, Pages
 from crawler.store.database import Store
 from crawler.store.runs import Issue
 
@@ -30,7 +30,7 @@ class Patient:
     """A source whose list is to be mended: its store, its archive (None when none is kept), the rule that stopped working."""
 
     store: Store
-    archive: Archive | None
+    archive: Pages | None
     source: Source
     old: ListProfile | None
     max_bytes: int

@@ -5,19 +5,16 @@ This module does not know how any of the steps decides.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from scrapy.crawler import Crawler as ScrapyCrawler
 
 from crawler.items import Judged, Normal, Reading
-from crawler.model import Judgement
+from crawler.keeping import Found, Shelf, judge, keep
+from crawler.model import Article, Judgement
 from crawler.normalise.article import normalise
 from crawler.normalise.feedtime import feed_time
 from crawler.normalise.places import zone_of
-from crawler.normalise.urls import canonical, guid_of
-from crawler.revisiting import judge, missing
+from crawler.revisiting import missing
 from crawler.running import Crawl
-from crawler.store import articles, stories
 
 
 class _Step:
@@ -51,7 +48,11 @@ class Dedupe(_Step):
 
     def process_item(self, item: Normal) -> Judged:
         """Judge the article against what the store holds."""
-        return Judged(item.reading, judge(self.crawl, self.crawl.runs[item.reading.source], item))
+        crawl, reading = self.crawl, item.reading
+        run = crawl.runs[reading.source]
+        limit = crawl.config.gazette.max_page_bytes
+        shelf = Shelf(crawl.store, crawl.archive, run.source, run.article_profile, limit)
+        return Judged(reading, judge(shelf, _found(reading, item.article)))
 
 
 class Persist(_Step):
@@ -62,25 +63,12 @@ class Persist(_Step):
         crawl, verdict = self.crawl, item.verdict
         run = crawl.runs[item.reading.source]
         now = crawl.now()
-        when = feed_time(verdict.article.published, now, zone_of(run.source.place), item.reading.position)
         told, known = item.reading.fetched, verdict.known
         if verdict.judgement is Judgement.WITHDRAWN and known is not None:
             missing(crawl, run, known.id, known.url, verdict.detail)
             return item
-        # The archive first: the store never refers to a page that is not there.
-        page = self.keep(item, now)
-        with crawl.store.atomic():
-            number = articles.save(
-                crawl.store,
-                verdict,
-                canonical(item.reading.entry.url),
-                now,
-                when,
-                validators=told.validators,
-                page=page,
-            )
-            if known is None or "body" in verdict.changes:
-                stories.join(crawl.store, number, now)
+        when = feed_time(verdict.article.published, now, zone_of(run.source.place), item.reading.position)
+        keep(crawl.store, crawl.archive, _found(item.reading, verdict.article), verdict, now, when)
         run.bodies.append(len(verdict.article.body_text))
         run.tally.articles += not told.visited
         run.tally.visits += bool(told.visited)
@@ -89,12 +77,6 @@ class Persist(_Step):
         run.tally.moved += verdict.judgement is Judgement.MOVED
         return item
 
-    def keep(self, item: Judged, now: datetime) -> str:
-        """Put the article's pages into the archive, unless it has them and nothing changed; the first one's SHA-256."""
-        archive, verdict = self.crawl.archive, item.verdict
-        if archive is None:
-            return ""
-        guid = verdict.known.guid if verdict.known else guid_of(verdict.article.url)
-        if verdict.judgement is Judgement.UNCHANGED and archive.holds(guid):
-            return ""
-        return archive.keep(item.reading.source, guid, item.reading.fetched.pages, now)
+
+def _found(reading: Reading, article: Article) -> Found:
+    return Found(reading.source, reading.entry, reading.position, article, reading.fetched)

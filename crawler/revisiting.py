@@ -7,14 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.clock import parse_stamp
-from crawler.dedupe.decide import decide, decide_visit, same_article
-from crawler.errors import GazetteError
-from crawler.items import Normal
-from crawler.model import Entry, Judgement, Verdict
-from crawler.rereading import read_again
+from crawler.model import Entry
 from crawler.running import Crawl, Run
-from crawler.store import articles, entries, visits
+from crawler.store import entries, visits
 from crawler.store.runs import Issue
 from crawler.store.visits import Visit
 
@@ -71,42 +66,3 @@ def missing(crawl: Crawl, run: Run, article: int, url: str, found: str) -> None:
         else "not there; it is looked for again before it counts as withdrawn"
     )
     crawl.trouble(run, Issue("missing", f"an article is {what} ({found})", "nothing to do", url))
-
-
-def judge(crawl: Crawl, run: Run, item: Normal) -> Verdict:
-    """What an article is to those stored: under its address, as the visited one, or as the successor of one that is gone."""
-    article, told = item.article, item.reading.fetched
-    there = articles.known_article(crawl.store, article.url)
-    known = articles.known_by_id(crawl.store, told.visited) if told.visited else None
-    before = articles.known_by_id(crawl.store, told.successor_of) if told.successor_of and there is None else None
-    if known is not None:
-        verdict = decide_visit(article, known, there, told.validators)
-    elif before is not None and same_article(article, before):
-        verdict = decide(article, before)
-    else:
-        verdict = decide(article, there, told.validators)
-    if (
-        verdict.judgement is Judgement.REVISION
-        and verdict.known is not None
-        and _only_rules_changed(crawl, run, verdict, item)
-    ):
-        mine = verdict.known.source == run.source.name
-        return replace(verdict, judgement=Judgement.REREAD if mine else Judgement.UNCHANGED)
-    return verdict
-
-
-def _only_rules_changed(crawl: Crawl, run: Run, verdict: Verdict, item: Normal) -> bool:
-    """Whether the page as it was archived, read by today's rules, tells the same as the page of today."""
-    if crawl.archive is None or verdict.known is None:
-        return False
-    kept = crawl.archive.newest(verdict.known.guid)
-    if not kept:
-        return False
-    try:
-        again = read_again(
-            [c.page for c in kept], run.source, run.article_profile, item.reading.entry, parse_stamp(kept[0].last).date(),
-            max_bytes=crawl.config.gazette.max_page_bytes,
-        )  # fmt: skip
-    except GazetteError:
-        return False
-    return decide(again, verdict.known).content_hash == verdict.content_hash

@@ -29,7 +29,7 @@ from crawler.normalise.urls import canonical
 from crawler.pacing import due_after, due_after_failure
 from crawler.page import Page
 from crawler.store import coverage, entries, past, repairs, runs
-from crawler.store.archive import Archive
+from crawler.store.archive import Pages
 from crawler.store.database import Row, Store
 from crawler.store.runs import Issue, RunTally, SourceRecord
 
@@ -98,7 +98,7 @@ class Crawl:
         backfill: int = 1,
         now: Callable[[], datetime] = system_now,
         on_end: Callable[[Ended], None] | None = None,
-        archive: Archive | None = None,
+        archive: Pages | None = None,
     ) -> None:
         self.config = config
         self.store = store

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import zstandard
 
@@ -46,6 +47,25 @@ class Capture:
     last: str
     sha256: str
     page: FetchedPage
+
+
+class Pages(Protocol):
+    """What a crawl asks of the raw pages: the archive, or what a worker was given of it."""
+
+    def keep(self, source: str, guid: str, pages: Sequence[FetchedPage], now: datetime) -> str:
+        """Keep the pages that an article was read from, in order; the SHA-256 of the first ("" for none)."""
+
+    def keep_list(self, source: str, page: FetchedPage, now: datetime, rules: ArchiveRules) -> None:
+        """Keep a list page."""
+
+    def newest(self, guid: str) -> tuple[Capture, ...]:
+        """The pages that an article was last read from, in order; empty when none is kept."""
+
+    def lists(self, source: str, limit: int) -> tuple[Capture, ...]:
+        """The list pages of a source, those fetched last first."""
+
+    def holds(self, guid: str) -> bool:
+        """Whether any page of an article is kept."""
 
 
 class Archive:

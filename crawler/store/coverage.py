@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from crawler.clock import stamp
 from crawler.store.database import Row, Store
+from crawler.store.journal import recorded
 
 
 def open_stretch(store: Store, source: str) -> Row | None:
@@ -16,6 +17,7 @@ def open_stretch(store: Store, source: str) -> Row | None:
     return store.one("SELECT * FROM coverage WHERE source = ? AND whole = 1 ORDER BY id DESC LIMIT 1", source)
 
 
+@recorded()
 def extend(store: Store, source: str, now: datetime, oldest: str) -> None:
     """A run saw the list whole up to now; the first one since its oldest row, `oldest` (a day, or "")."""
     stretch = open_stretch(store, source)
@@ -25,6 +27,7 @@ def extend(store: Store, source: str, now: datetime, oldest: str) -> None:
         store.update("coverage", {"ends": max(stamp(now), stretch["ends"])}, "id = ?", stretch["id"])
 
 
+@recorded()
 def gap(store: Store, source: str, now: datetime, oldest: str) -> None:
     """A run did not meet what was known: rows may be missing between the last stretch and its oldest row."""
     stretch = open_stretch(store, source)
@@ -37,6 +40,7 @@ def gap(store: Store, source: str, now: datetime, oldest: str) -> None:
     _add(store, source, until, max(stamp(now), until), whole=True)
 
 
+@recorded()
 def fill(store: Store, source: str, reached: str, now: datetime) -> int:
     """Close the gaps that a walk over older pages went across: it `reached` a row first seen then; how many closed."""
     return store.update(

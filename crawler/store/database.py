@@ -9,7 +9,7 @@ This module does not know what the tables mean.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,10 @@ class Store:
         self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS, steps: Migrations = migrations
     ) -> None:
         self.path = path
+        # Where a worker's own store notes what is written (store/journal.py): the call, its words, its result.
+        self.journal: Callable[[str, Row, Any], None] | None = None
+        # A worker's own store holds one job's part: what needs the whole is left to the writer.
+        self.partial = False
         self._depth = 0
         with self._told():
             if writable:

@@ -14,12 +14,14 @@ from crawler.dedupe.fingerprint import comparable
 from crawler.model import Entry, Moment, Precision
 from crawler.normalise.urls import canonical
 from crawler.store.database import Row, Store
+from crawler.store.journal import recorded
 from crawler.store.visits import visit_at_once
 
 # How long until an entry that failed is tried again, by the number of failures; then it is given up.
 RETRY_HOURS = (0, 1, 6, 24, 72, 168)
 
 
+@recorded()
 def see_entries(
     store: Store, source: str, entries: Sequence[Entry], now: datetime, first_position: int = 0
 ) -> list[Entry]:
@@ -98,6 +100,7 @@ def entry_of(row: Row) -> Entry:
     return Entry(row["url"], row["title"], day, bool(row["pinned"]))
 
 
+@recorded()
 def entry_failed(store: Store, source: str, url: str, now: datetime, *, state: str = "") -> None:
     """Record that an entry could not be read: put off with growing waits, or ended with `state` ("gone", "refused")."""
     attempts = (store.value("SELECT attempts FROM entry WHERE source = ? AND url = ?", source, url) or 0) + 1

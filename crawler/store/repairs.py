@@ -13,6 +13,7 @@ from crawler.model import Entry, Judgement, KnownEntry, ListProfile
 from crawler.normalise.urls import canonical
 from crawler.store.database import Row, Store
 from crawler.store.history import note_change
+from crawler.store.journal import recorded
 from crawler.store.runs import Issue, add_issue, profile_json
 
 # The issue that tells of a mended rule; the template of its run is known to be good from then on.
@@ -33,6 +34,7 @@ def known_entries(store: Store, source: str) -> list[KnownEntry]:
     ]  # fmt: skip
 
 
+@recorded()
 def take_repair(
     store: Store,
     source: str,

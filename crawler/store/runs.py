@@ -13,6 +13,7 @@ from crawler.clock import stamp
 from crawler.keys import Source
 from crawler.model import ArticleProfile, ListProfile
 from crawler.store.database import Row, Store
+from crawler.store.journal import recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class SourceRecord:
     told_at: str = ""
 
 
+@recorded()
 def sync_source(store: Store, source: Source) -> None:
     """Bring a source's row up to what its configuration says."""
     row: Row = {
@@ -119,6 +121,7 @@ def source_record(store: Store, name: str) -> SourceRecord:
     )  # fmt: skip
 
 
+@recorded()
 def start_run(store: Store, source: str, now: datetime) -> int:
     """Open a run; earlier ones that never ended are marked as killed."""
     with store.atomic():
@@ -126,17 +129,20 @@ def start_run(store: Store, source: str, now: datetime) -> int:
         return store.insert("run", {"source": source, "started": stamp(now)})
 
 
+@recorded()
 def add_issue(store: Store, run: int, source: str, issue: Issue, now: datetime) -> None:
     """Record one trouble of a run."""
     store.insert("issue", {"run": run, "source": source, "at": stamp(now), **asdict(issue)})
 
 
+@recorded()
 def end_run(store: Store, run: int, outcome: str, tally: RunTally, now: datetime) -> None:
     """Close a run with what it counted."""
     row = asdict(tally) | {"why": json.dumps(tally.why, ensure_ascii=False), "outcome": outcome, "ended": stamp(now)}
     store.update("run", row, "id = ?", run)
 
 
+@recorded()
 def end_source(store: Store, name: str, changes: Row) -> None:
     """Write what a run learned of its source (state, validators, profiles)."""
     store.update("source", changes, "name = ?", name)

@@ -13,6 +13,7 @@ from crawler.dedupe.visits import AGAIN_AFTER_FAILURE, absent, next_visit
 from crawler.model import Entry, Judgement, Moment, Precision, Validators
 from crawler.store.database import Row, Store
 from crawler.store.history import note_change
+from crawler.store.journal import recorded
 
 # How many of a source's last visits tell whether its site is in trouble.
 _LATELY = 20
@@ -73,6 +74,7 @@ def visited(store: Store, article: int, source: str, now: datetime, validators: 
             store.execute("UPDATE visit SET visits = visits + 1 WHERE article = ?", article)
 
 
+@recorded()
 def not_modified(store: Store, article: int, source: str, now: datetime) -> None:
     """The server said that nothing changed: as `visited`, with the validators that are known."""
     row = store.one("SELECT etag, last_modified, length FROM visit WHERE article = ?", article) or {}
@@ -81,6 +83,7 @@ def not_modified(store: Store, article: int, source: str, now: datetime) -> None
         visited(store, article, source, now, Validators(**row))
 
 
+@recorded()
 def visit_failed(store: Store, article: int, now: datetime, *, for_good: bool = False) -> None:
     """No answer that tells anything of the article: ask again later, or (`for_good`: forbidden) not at all."""
     due = None if for_good else stamp(now + AGAIN_AFTER_FAILURE)
@@ -95,6 +98,7 @@ def visit_at_once(store: Store, source: str, urls: list[str], now: datetime) -> 
     )
 
 
+@recorded()
 def missed(store: Store, article: int, now: datetime, found: str) -> bool:
     """An article's address was answered, and not with the article (`found` says with what).
 
