@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.clock import parse_stamp
-from crawler.config import Source
 from crawler.dedupe.decide import decide, decide_visit, same_article
 from crawler.errors import GazetteError
 from crawler.items import Fetched
+from crawler.keys import Source
 from crawler.model import Article, ArticleProfile, Entry, Judgement, Verdict
 from crawler.normalise.urls import canonical, guid_of
 from crawler.rereading import read_again
-from crawler.store import articles, stories
+from crawler.store import articles, runs, stories, visits
 from crawler.store.archive import Pages
 from crawler.store.database import Store
 from crawler.store.journal import recorded
+from crawler.store.runs import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,22 @@ def _only_rules_changed(shelf: Shelf, verdict: Verdict, entry: Entry) -> bool:
     return decide(again, verdict.known).content_hash == verdict.content_hash
 
 
-@recorded("archive")
-def keep(
-    store: Store, archive: Pages | None, found: Found, verdict: Verdict, now: datetime, feed_time: datetime
-) -> int:
-    """Write what was judged (anything but WITHDRAWN); once this returns, the article is committed.  Its id."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an article; `withdrawn` when it is confirmed that it is there no more."""
+
+    judgement: Judgement
+    withdrawn: bool = False
+
+
+@recorded("archive", "verdict")
+def settle(
+    store: Store, archive: Pages | None, run: int, found: Found, verdict: Verdict, now: datetime, feed_time: datetime
+) -> Settled:
+    """Write what was judged in the course of a run; once this returns, it is committed."""
+    if verdict.judgement is Judgement.WITHDRAWN and verdict.known is not None:
+        known = verdict.known
+        return Settled(Judgement.WITHDRAWN, missing(store, run, found.source, known.id, known.url, verdict.detail, now))
     # The archive first: the store never refers to a page that is not there.
     page = _keep_pages(archive, found, verdict, now)
     with store.atomic():
@@ -98,7 +110,19 @@ def keep(
         )
         if not store.partial and (verdict.known is None or "body" in verdict.changes):
             stories.join(store, number, now)
-    return number
+    return Settled(verdict.judgement)
+
+
+def missing(store: Store, run: int, source: str, article: int, url: str, what: str, now: datetime) -> bool:
+    """An article was not at its address: note it, and withdraw the article when that is confirmed (then True)."""
+    withdrawn = visits.missed(store, article, now, what)
+    told = (
+        "withdrawn by its publisher; its last text is kept"
+        if withdrawn
+        else "not there; it is looked for again before it counts as withdrawn"
+    )
+    runs.add_issue(store, run, source, Issue("missing", f"an article is {told} ({what})", "nothing to do", url), now)
+    return withdrawn
 
 
 def _keep_pages(archive: Pages | None, found: Found, verdict: Verdict, now: datetime) -> str:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from scrapy.crawler import Crawler as ScrapyCrawler
 
 from crawler.items import Judged, Normal, Reading
-from crawler.keeping import Found, Shelf, judge, keep
+from crawler.keeping import Found, Shelf, judge, settle
 from crawler.model import Article, Judgement
 from crawler.normalise.article import normalise
 from crawler.normalise.feedtime import feed_time
 from crawler.normalise.places import zone_of
-from crawler.revisiting import missing
 from crawler.running import Crawl
 
 
@@ -63,15 +62,16 @@ class Persist(_Step):
         crawl, verdict = self.crawl, item.verdict
         run = crawl.runs[item.reading.source]
         now = crawl.now()
-        told, known = item.reading.fetched, verdict.known
-        if verdict.judgement is Judgement.WITHDRAWN and known is not None:
-            missing(crawl, run, known.id, known.url, verdict.detail)
-            return item
+        visited = bool(item.reading.fetched.visited)
         when = feed_time(verdict.article.published, now, zone_of(run.source.place), item.reading.position)
-        keep(crawl.store, crawl.archive, _found(item.reading, verdict.article), verdict, now, when)
+        found = _found(item.reading, verdict.article)
+        settled = settle(crawl.store, crawl.archive, run.id, found, verdict, now, when)
+        run.tally.visits += visited
+        run.tally.withdrawn += settled.withdrawn
+        if verdict.judgement is Judgement.WITHDRAWN:
+            return item
         run.bodies.append(len(verdict.article.body_text))
-        run.tally.articles += not told.visited
-        run.tally.visits += bool(told.visited)
+        run.tally.articles += not visited
         run.tally.articles_new += verdict.judgement is Judgement.NEW
         run.tally.revisions += verdict.judgement is Judgement.REVISION
         run.tally.moved += verdict.judgement is Judgement.MOVED

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crawler import keeping
 from crawler.model import Entry
 from crawler.running import Crawl, Run
 from crawler.store import entries, visits
@@ -58,11 +59,5 @@ def failed(crawl: Crawl, run: Run, visit: Visit, issue: Issue) -> None:
 def missing(crawl: Crawl, run: Run, article: int, url: str, found: str) -> None:
     """An article was not at its address: note it, and withdraw the article when that is confirmed."""
     run.tally.visits += 1
-    withdrawn = visits.missed(crawl.store, article, crawl.now(), found)
+    withdrawn = keeping.missing(crawl.store, run.id, run.source.name, article, url, found, crawl.now())
     run.tally.withdrawn += withdrawn
-    what = (
-        "withdrawn by its publisher; its last text is kept"
-        if withdrawn
-        else "not there; it is looked for again before it counts as withdrawn"
-    )
-    crawl.trouble(run, Issue("missing", f"an article is {what} ({found})", "nothing to do", url))

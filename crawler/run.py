@@ -6,10 +6,11 @@ This module does not know the command line.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from scrapy.crawler import AsyncCrawlerProcess
 
@@ -23,7 +24,7 @@ from crawler.running import Crawl, Ended
 from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.probe import ProbeSpider, Seen
-from crawler.store.archive import ARCHIVE, Archive
+from crawler.store.archive import ARCHIVE, Archive, Pages
 from crawler.store.database import NAME, Store
 from crawler.store.locks import writer_lock
 from crawler.store.retention import retain
@@ -55,26 +56,39 @@ def crawl(
         stack.enter_context(writer_lock(config.output))
         store = stack.enter_context(Store(config.output / NAME))
         archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
-        # Certificates are checked for a crawl as a whole, so sources that waive them are crawled apart.
-        groups = [tuple(s for s in sources if s.insecure_tls is waived) for waived in (False, True)]
-        process = AsyncCrawlerProcess(_settings(config, sources, verify=True))
-        crawls: list[Crawl] = []
-        spiders = []
-        for group, verify in zip(groups, (True, False), strict=True):
-            if group:
-                crawls.append(Crawl(config, store, group, backfill=backfill, on_end=on_end, archive=archive))
-                spider = process.create_crawler(NewsSpider)
-                spider.settings.setdict(_settings(config, group, verify=verify), priority="cmdline")
-                spiders.append(spider)
-                process.crawl(spider, crawl=crawls[-1])
-        _hush()
-        process.start()
-        stopped = next(
-            (s.spider.stopped for s in spiders if isinstance(s.spider, NewsSpider) and s.spider.stopped), None
-        )
-        if archive is not None and stopped is None:
+        report = crawl_into(config, store, archive, sources, backfill=backfill, on_end=on_end)
+        if archive is not None and report.stopped is None:
             retain(store, archive, config.gazette.archive, now())
-        return CrawlReport(tuple(e for c in crawls for e in c.ended), stopped)
+        return report
+
+
+def crawl_into(
+    config: Config,
+    store: Store,
+    archive: Pages | None,
+    sources: tuple[Source, ...],
+    *,
+    backfill: int = 1,
+    on_end: Callable[[Ended], None] | None = None,
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> CrawlReport:
+    """The same into an open store and its raw pages; `more` are settings of Scrapy's that come last."""
+    # Certificates are checked for a crawl as a whole, so sources that waive them are crawled apart.
+    groups = [tuple(s for s in sources if s.insecure_tls is waived) for waived in (False, True)]
+    process = AsyncCrawlerProcess(_settings(config, sources, verify=True) | dict(more))
+    crawls: list[Crawl] = []
+    spiders = []
+    for group, verify in zip(groups, (True, False), strict=True):
+        if group:
+            crawls.append(Crawl(config, store, group, backfill=backfill, on_end=on_end, archive=archive))
+            spider = process.create_crawler(NewsSpider)
+            spider.settings.setdict(_settings(config, group, verify=verify) | dict(more), priority="cmdline")
+            spiders.append(spider)
+            process.crawl(spider, crawl=crawls[-1])
+    _hush()
+    process.start()
+    stopped = next((s.spider.stopped for s in spiders if isinstance(s.spider, NewsSpider) and s.spider.stopped), None)
+    return CrawlReport(tuple(e for c in crawls for e in c.ended), stopped)
 
 
 def probe(config: Config, sources: tuple[Source, ...], *, sample: int = 3) -> tuple[Seen, ...]:

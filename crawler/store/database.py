@@ -130,6 +130,16 @@ class Store:
         finally:
             self._depth -= 1
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One state of the store for several questions, whatever is written meanwhile."""
+        with self._told():
+            self.db.conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.conn.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close the file; what was committed stays."""
         self.db.close()

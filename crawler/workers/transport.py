@@ -1,0 +1,42 @@
+"""Scrapy's download handler on a worker: each request waits until all workers together have left its host alone long enough.
+
+This module does not know how waiting is agreed upon.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Response
+
+from crawler.settings import host_of
+from crawler.workers.lease import Lease
+
+# Seconds that a request can take beyond its time-out, until nobody can hear of it any more.
+BEYOND = 5.0
+_leases: list[Lease] = []
+
+
+def use(lease: Lease) -> dict[str, object]:
+    """The settings with which a crawl asks by this lease; one lease a process, as it has one crawl."""
+    # Scrapy copies settings deeply, which no lease can bear.
+    _leases[:] = [lease]
+    handler = f"{__name__}.{PacedHandler.__name__}"
+    return {"DOWNLOAD_HANDLERS": {"http": handler, "https": handler}}
+
+
+class PacedHandler(HTTP11DownloadHandler):
+    """As Scrapy's own, once the host may be asked."""
+
+    lazy = True
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch; the wait is the delay that the host's slot has at this moment."""
+        key = request.meta.get("download_slot") or host_of(request.url)
+        engine: Any = self._crawler.engine
+        slot = engine.downloader.slots.get(key)
+        most = float(request.meta.get("download_timeout") or self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
+        async with _leases[0].asking(key, slot.delay if slot is not None else 0.0, most + BEYOND):
+            return await super().download_request(request)
