@@ -17,20 +17,13 @@ from typing import Annotated, Any
 import typer
 
 from crawler.errors import GazetteError
+from feeds import machines
+from feeds.options import DEFAULT_CONFIG, ConfigOption, LogOption, Names, QueueOption
 
 app = typer.Typer(
     name="gazette", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
     help="Feeds for public bodies that publish none: follow their news pages, keep every article, publish RSS, Atom and JSON feeds.",
 )  # fmt: skip
-
-ConfigOption = Annotated[
-    Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GAZETTE_CONFIG", show_default=True)
-]
-LogOption = Annotated[str, typer.Option("--log", help="How to tell what happens: text, or json (one line an event).")]
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names of sources; all when none is given.")
-]
-DEFAULT_CONFIG = Path("gazette.toml")
 
 
 @app.command()
@@ -140,10 +133,15 @@ def crawl(
     all_: Annotated[bool, typer.Option("--all", help="All sources, also those that are not due.")] = False,
     backfill: Annotated[int, typer.Option(min=1, max=1000, help="Walk so many pages of each list.")] = 1,
     publish_: Annotated[bool, typer.Option("--publish/--no-publish", help="Publish the feeds afterwards.")] = True,
+    queue: QueueOption = "",
     log: LogOption = "text",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Fetch what is new from the sources, and publish the feeds."""
+    """Fetch what is new from the sources, and publish the feeds; with a queue, let workers fetch it."""
+    if queue:
+        from feeds.queueing import run_send
+
+        raise typer.Exit(run_send(config, tuple(names or ()), queue, everything=all_, backfill=backfill, log=log))
     from feeds.crawling import run_crawl
 
     raise typer.Exit(
@@ -345,6 +343,7 @@ def backup(
     run_backup(config, to, overwrite=overwrite)
 
 
+machines.mount(app)
 archive_app = typer.Typer(no_args_is_help=True, help="What is kept of the raw pages.")
 app.add_typer(archive_app, name="archive")
 

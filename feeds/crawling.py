@@ -6,6 +6,7 @@ This module does not know how pages are fetched or feeds made.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,28 +34,43 @@ def run_crawl(
 
     teller = Teller(log)
     config = configuration.load(path)
+    picked = pick(path, config, names, everything=everything, backfill=backfill, teller=teller)
+    if not picked:
+        return 0
+    before = told_before(config)
+    report = crawl(config, picked, backfill=backfill, on_end=lambda ended: tell(teller, ended))
+    if report.stopped is not None:
+        raise report.stopped
+    return conclude(teller, config, report.ended, before, publishing=publishing)
+
+
+def pick(
+    path: Path, config: Config, names: tuple[str, ...], *, everything: bool, backfill: int, teller: Teller
+) -> tuple[Source, ...]:
+    """The sources to crawl: those named, or all, or those that are due; none when nothing is due, which is told."""
     picked = tuple(s for s in config.pick(names) if names or everything or not s.paused)
     if not picked:
         raise ConfigError(f"{path} names no source to crawl", mend="`gazette add URL` adds one")
     if not names and not everything and backfill <= 1:
         picked = due_only(config, picked, teller)
-        if not picked:
-            return 0
-    before = told_before(config)
-    report = crawl(config, picked, backfill=backfill, on_end=lambda ended: tell(teller, ended))
-    if report.stopped is not None:
-        raise report.stopped
+    return picked
+
+
+def conclude(
+    teller: Teller, config: Config, ended: Sequence[Ended], before: dict[str, str], *, publishing: bool = True
+) -> int:
+    """Publish what came of runs, send alerts, and return the exit status: 3 when a source is newly broken."""
     if publishing:
         with Store(config.output / NAME) as store:
             tell_published(teller, config, publish(store, config))
             tell_pushed(teller, push(store, config.gazette.hub, now()))
     with Store(config.output / NAME) as store:
-        ran = [(e.source, e.health.state) for e in report.ended]
+        ran = [(e.source, e.health.state) for e in ended]
         for body in alert(store, config.gazette.alerts, ran, now()):
             teller.event("alert", text=body)
-    broken = [e for e in report.ended if e.health.state in BROKEN]
+    broken = [e for e in ended if e.health.state in BROKEN]
     if broken:
-        teller.line(f"{len(broken)} of {len(report.ended)} sources are broken: {', '.join(e.source for e in broken)}")
+        teller.line(f"{len(broken)} of {len(ended)} sources are broken: {', '.join(e.source for e in broken)}")
     return 3 if newly_broken(config, broken, before) else 0
 
 

@@ -56,7 +56,7 @@ _ASK = (
     _MINE
     + """
 local busy = redis.call('GET', KEYS[4])
-if busy and busy ~= ARGV[3] then return math.max(redis.call('PTTL', KEYS[4]), 20) end
+if busy and busy ~= ARGV[3] then return 50 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local till = tonumber(redis.call('GET', KEYS[3]) or 0)

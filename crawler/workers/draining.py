@@ -22,7 +22,7 @@ from crawler.errors import GazetteError, StoreError
 from crawler.running import Crawl, Ended
 from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store
-from crawler.store.locks import held
+from crawler.store.locks import writer_lock
 from crawler.store.retention import retain
 from crawler.store.runs import Issue
 from crawler.workers.applying import Refused, apply
@@ -34,8 +34,6 @@ from crawler.workers.serving import enqueue, waiting
 
 # Seconds: a job that was just taken from the queue has no lease yet.
 GRACE = 5.0
-# Seconds that another writer (a crawl, a repair) is waited for.
-PATIENCE = 600.0
 logger = logging.getLogger(__name__)
 
 
@@ -67,9 +65,7 @@ class Drain:
         if results:
             config = self.load()
             with ExitStack() as stack:
-                stack.enter_context(
-                    held(config.output, "gazette.lock", f"another process writes {config.output}", patience=PATIENCE)
-                )
+                stack.enter_context(writer_lock(config.output))
                 store, archive = _opened(stack, config)
                 for result in results:
                     try:
@@ -125,9 +121,7 @@ class Drain:
         if data is not None:
             names = list(unpack(data, Job).newest)
             with ExitStack() as stack:
-                stack.enter_context(
-                    held(config.output, "gazette.lock", f"another process writes {config.output}", patience=PATIENCE)
-                )
+                stack.enter_context(writer_lock(config.output))
                 store, archive = _opened(stack, config)
                 issue = Issue(
                     "job-crashed", f"the job of {post.host} ended {post.tries} workers before it was done, and is set aside",

@@ -35,6 +35,7 @@ class Lease:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._live, name="lease", daemon=True)
         self._numbers = itertools.count(1)
+        self._turns: dict[str, asyncio.Lock] = {}
 
     def __enter__(self) -> Lease:
         self._thread.start()
@@ -69,12 +70,14 @@ class Lease:
         `gap`: seconds to the next request, whoever sends it; `most`: seconds that the request can take.
         """
         request = f"{self.job}:{self.fence}:{next(self._numbers)}"
-        while wait := await asyncio.to_thread(self._ask, asked, request, gap, most):
-            await asyncio.sleep(wait)
-        try:
-            yield
-        finally:
-            await asyncio.to_thread(self._done, asked, request)
+        # Without a delay Scrapy starts several requests to a host at once; they take turns here, not by asking Redis.
+        async with self._turns.setdefault(asked, asyncio.Lock()):
+            while wait := await asyncio.to_thread(self._ask, asked, request, gap, most):
+                await asyncio.sleep(wait)
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(self._done, asked, request)
 
     def _ask(self, asked: str, request: str, gap: float, most: float) -> float:
         try:
