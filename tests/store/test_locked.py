@@ -138,6 +138,7 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (runs.source_record, ("post",)),
     (runs.issues_of, (1,)),
     (runs.last_runs, ("post",)),
+    (search.as_hits, ([1], "notice")),
     (search.search, ("notice",)),
     (search.matches, (SavedSearch(name="post", query="notice"),)),
     (search.sources_of, (search.Filters(topics=("mail",)),)),
