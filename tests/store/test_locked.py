@@ -145,12 +145,13 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (search.agrees, ()),
     (stories.candidates, (b"",)),
     (stories.latest, (5,)),
+    (stories.walk, (5,)),
     (stories.changes, (5,)),
     (visits.due_visits, ("post", NOW, 5)),
     (visits.visit_of, ("post", 1)),
 ]
 # Told of at their own places: a reader that raises for what is not there, iterators, and one that wants both files.
-ELSEWHERE = {stories.one, upkeep.integrity, upkeep.references, upkeep.counted, upkeep.archive_agreement,
+ELSEWHERE = {search.walk, stories.one, upkeep.integrity, upkeep.references, upkeep.counted, upkeep.archive_agreement,
              upkeep.search_agreement, upkeep.findings, retain}  # fmt: skip
 
 
