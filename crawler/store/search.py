@@ -33,6 +33,8 @@ RECENT = 4_000
 # newest matches are soon found by looking at each.
 SOURCES = 8
 COMMON = 20_000
+# Up to so many articles are looked at one by one.
+FEW = 20
 # How many of the newest arrivals the feed of a new search begins with, at most.
 FEED_WINDOW = 20_000
 _TEXT = "{title issuer body} : "
@@ -215,13 +217,23 @@ class _Choice:
         order = "search.rowid" if match else "s.article"
         # CROSS JOIN: the index comes first, or each article would be looked up in it.
         source = source.replace("JOIN", "CROSS JOIN")
-        among = "" if self.among is None else f" AND {order} IN (SELECT value FROM json_each(?))"  # noqa: S608
+        among = "" if self.among is None else f" AND {self._looked(order)}"
         unwanted = ""
         if not match and self.unwanted:
             unwanted = " AND s.article NOT IN (SELECT rowid FROM search WHERE search MATCH ?)"
         bound = f" AND {order} < ?" if bounded else ""
         return (f"SELECT s.article, s.feed_time FROM {source} WHERE {match} {self.where}{among}{unwanted}{bound} "  # noqa: S608
                 f"ORDER BY {order} DESC LIMIT ?")  # fmt: skip
+
+    def _looked(self, number: str) -> str:
+        """The condition that a number is among those to be looked at.
+
+        The index is entered anew for each of a few; for many it is read once, from the lowest to the highest.
+        """
+        ids = self.among or ()
+        if len(ids) <= FEW:
+            return f"{number} IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return f"{number} BETWEEN {min(ids)} AND {max(ids)} AND +{number} IN (SELECT value FROM json_each(?))"  # noqa: S608
 
     def window_values(
         self, size: int, columns: str = "title issuer body", *, before: int | None = None

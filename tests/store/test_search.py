@@ -227,6 +227,7 @@ def test_a_saved_search_matches_live_articles_among_all_or_some(filled: Store) -
     assert [s.article.title for s in articles.in_order(filled, found)] == ["Ferry 1", "Ferry 2"]
     assert matches(filled, saved, [found[1], 1]) == found[1:]
     assert matches(filled, saved, []) == []
+    assert matches(filled, saved, range(1, 1000)) == found
     mail = SavedSearch(name="mail", topic=("mail",))
     assert matches(filled, mail, found) == found
     assert matches(filled, SavedSearch(name="not", query="-ferry"), [1, *found]) == [1]
