@@ -96,8 +96,10 @@ def take(
     page.goto(url + path, wait_until="load")
     if not height:
         # Frames below the fold are loaded once they are come near to.
-        page.keyboard.press("End")
-    page.wait_for_timeout(200)
+        for frame in page.locator("iframe").all():
+            frame.scroll_into_view_if_needed()
+            page.wait_for_timeout(400)
+    page.wait_for_timeout(150)
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=to, full_page=not height)
     context.close()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import nh3
 
-_TAGS = set(
+TAGS = frozenset(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
     "li mark ol p pre q rp rt ruby s small span strong sub sup table tbody td tfoot th thead tr u ul".split()
 )
@@ -25,7 +25,7 @@ _ATTRIBUTES = {
 }
 _NO_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 _CLEANER = nh3.Cleaner(
-    tags=_TAGS,
+    tags=set(TAGS),
     clean_content_tags=_NO_CONTENT,
     attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
@@ -35,7 +35,7 @@ _CLEANER = nh3.Cleaner(
 )
 _MARKS = {"class", "id", "target"}
 _MARKED = nh3.Cleaner(
-    tags=_TAGS,
+    tags=set(TAGS),
     clean_content_tags=_NO_CONTENT,
     attributes={**_ATTRIBUTES, "a": _ATTRIBUTES["a"] | _MARKS, "*": _ATTRIBUTES["*"] | _MARKS},
     url_schemes={"https"},

@@ -15,7 +15,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from crawler.listing.places import Place, elements_of
-from crawler.normalise.sanitise import sanitise_marked
+from crawler.normalise.sanitise import TAGS, sanitise_marked
 from crawler.page import Page
 
 # Attributes that the allow-list lets through for our marks; a page's own would pass for ours.
@@ -65,6 +65,9 @@ def _bare(el: HtmlElement, ours: str) -> None:
 def _mark(n: int, row: HtmlElement, link: HtmlElement, title: HtmlElement, day: HtmlElement | None) -> None:
     for el, name in ((row, "gz-row"), (link, "gz-link"), (title, "gz-title"), (day, "gz-day")):
         if el is not None:
+            if el.tag not in TAGS:
+                # The allow-list would drop the element, and our mark with it.
+                el.tag = "div" if el is row else "span"
             el.set("class", f"{el.get('class', '').replace('gz-other', '')} {name}".strip())
     row.set("id", f"row-{n}")
     badge = lxml.html.Element("span", {"class": "gz-mark"})
