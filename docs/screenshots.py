@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
@@ -29,6 +30,7 @@ TOKEN = "shown in pictures"
 # The week of the sample sites ends then.
 NOW = "2024-06-14T20:00:00+08:00"
 SIZES: dict[str, ViewportSize] = {"390": {"width": 390, "height": 844}, "1440": {"width": 1440, "height": 900}}
+GUIDE_SIZES: dict[str, ViewportSize] = {"390": {"width": 390, "height": 700}, "1060": {"width": 1060, "height": 820}}
 # Name and path of each page; a path that begins with "=" is the text of a link on the page before it.
 PAGES = [
     ("overview", "/"), ("source", "/sources/mainland"), ("article", "/articles/1"), ("changed", "/articles?changed"),
@@ -36,11 +38,10 @@ PAGES = [
     ("runs", "/runs"), ("run", "/runs/1"), ("feeds", "/feeds"), ("login", "/login"), ("missing", "/sources/none"),
     ("add", "/add"),
 ]  # fmt: skip
-# The pictures of the guide: name, page, width, scheme, height in pixels.
+# The pictures of the guide: name and page, width, scheme.
 GUIDE = [
-    ("overview", "overview", "1440", "light", 900), ("source", "source", "1440", "light", 1150),
-    ("article", "changed", "1440", "light", 1000), ("look", "look", "1440", "light", 1150),
-    ("search", "search", "390", "dark", 844), ("overview-narrow", "overview", "390", "light", 844),
+    ("overview", "1060", "light"), ("source", "1060", "light"), ("changed", "1060", "light"), ("look", "1060", "light"),
+    ("correct", "1060", "dark"), ("search", "390", "dark"),
 ]  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def paths(page: Page, url: str, list_page: str) -> dict[str, str]:
     page.get_by_label("Token").fill(TOKEN)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     page.get_by_label("Address, or a name").fill(list_page)
+    page.get_by_label("Name (made").fill("harbour-post")
     page.get_by_text("Special leave").click()
     page.get_by_label("It may lead to private addresses").check()
     page.get_by_role("button", name="Look").click()
@@ -84,24 +86,21 @@ def paths(page: Page, url: str, list_page: str) -> dict[str, str]:
 
 
 def take(
-    browser: Browser, state: Path, url: str, path: str, to: Path, width: str, scheme: str, height: int = 0
+    browser: Browser, state: Path, address: str, to: Path, size: ViewportSize, scheme: str, *, whole: bool
 ) -> None:
-    """One picture: the whole page, or its upper part of some height."""
-    size = SIZES[width]
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": height or size["height"]}, storage_state=state,
-        color_scheme="dark" if scheme == "dark" else "light",
-    )  # fmt: skip
+    """One picture: the whole page, or what a screen of that size shows of it."""
+    night = scheme == "dark"
+    context = browser.new_context(viewport=size, storage_state=state, color_scheme="dark" if night else "light")
     page = context.new_page()
-    page.goto(url + path, wait_until="load")
-    if not height:
+    page.goto(address, wait_until="load")
+    if whole:
         # Frames below the fold are loaded once they are come near to.
         for frame in page.locator("iframe").all():
             frame.scroll_into_view_if_needed()
             page.wait_for_timeout(400)
     page.wait_for_timeout(150)
     page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=to, full_page=not height)
+    page.screenshot(path=to, full_page=whole)
     context.close()
 
 
@@ -123,13 +122,13 @@ def main() -> None:
         state = Path(folder) / "session.json"
         context.storage_state(path=state)
         if asked.all:
-            for name, path in found.items():
-                for width in SIZES:
-                    for scheme in ("light", "dark"):
-                        take(browser, state, url, path, asked.folder / f"{name}-{width}-{scheme}.png", width, scheme)
+            for name, (width, size), scheme in product(found, SIZES.items(), ("light", "dark")):
+                to = asked.folder / f"{name}-{width}-{scheme}.png"
+                take(browser, state, url + found[name], to, size, scheme, whole=True)
         else:
-            for name, page, width, scheme, height in GUIDE:
-                take(browser, state, url, found[page], asked.folder / f"{name}.png", width, scheme, height)
+            for name, width, scheme in GUIDE:
+                to = asked.folder / f"{name}.png"
+                take(browser, state, url + found[name], to, GUIDE_SIZES[width], scheme, whole=False)
         browser.close()
 
 
