@@ -9,6 +9,7 @@ This module does not know how pages are kept.
 from __future__ import annotations
 
 import io
+import json
 import os
 import uuid
 from datetime import datetime
@@ -27,7 +28,7 @@ from feeds.terminal import Teller
 _NAMESPACE = uuid.UUID("6f0f3a52-9a4e-5b7c-8d6e-2f1f5a1c7b39")
 
 
-def export(path: Path, to: Path, sources: tuple[str, ...], *, overwrite: bool = False) -> int:
+def export(path: Path, to: Path, sources: tuple[str, ...], *, overwrite: bool = False, as_json: bool = False) -> int:
     """Write the captures of these sources (of all when none is given) to a WARC file; 1 when some could not be read.
 
     A name ending in `.gz` makes one gzip member a record, as WARC readers want it.  Under its name there is only a
@@ -50,7 +51,15 @@ def export(path: Path, to: Path, sources: tuple[str, ...], *, overwrite: bool = 
         raise StoreError(f"{to} cannot be written ({error.strerror})", mend="give another place") from error
     finally:
         part.unlink(missing_ok=True)
-    teller.line(f"{to}: {written} captures, {to.stat().st_size:,} bytes")
+    size = to.stat().st_size
+    if as_json:
+        print(
+            json.dumps(
+                {"file": str(to), "captures": written, "damaged": damaged, "bytes": size}, ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        teller.line(f"{to}: {written} captures, {size:,} bytes")
     if damaged:
         teller.trouble("archive", "warning", "damaged", "", f"{damaged} captures are damaged and left out", "`gazette doctor --mend` forgets them")  # fmt: skip
     return 1 if damaged else 0

@@ -29,7 +29,13 @@ def show_catalogue(*, country: str, topic: str, language: str, as_json: bool) ->
     out = console()
     out.print(
         table(
-            [("name", {"overflow": "fold"}), ("", {"no_wrap": True}), ("title", {}), ("topics", {"style": "dim"})], rows
+            [
+                ("name", {"no_wrap": True}),
+                ("", {"no_wrap": True}),
+                ("title", {"overflow": "fold"}),
+                ("topics", {"style": "dim"}),
+            ],
+            rows,
         )
     )
     out.print(

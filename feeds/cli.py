@@ -18,7 +18,8 @@ import typer
 
 from crawler.errors import GazetteError
 from feeds import machines
-from feeds.options import DEFAULT_CONFIG, ConfigOption, LogOption, Names, QueueOption
+from feeds.cli_upkeep import archive, upkeep
+from feeds.options import DEFAULT_CONFIG, ConfigOption, JsonOption, LogOption, Name, Names, OnlySources, QueueOption
 
 app = typer.Typer(
     name="gazette", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
@@ -84,7 +85,7 @@ def catalogue(
     country: Annotated[str, typer.Option(help="Only this country (ISO 3166-1 alpha-2, EU, INT).")] = "",
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
     language: Annotated[str, typer.Option(help="Only this language (BCP 47).")] = "",
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
 ) -> None:
     """Show list pages of public bodies that can be followed by name (`gazette add NAME`)."""
     from feeds.cataloguing import show_catalogue
@@ -94,20 +95,21 @@ def catalogue(
 
 @app.command()
 def pin(
-    name: Annotated[str, typer.Argument(metavar="SOURCE", help="The name of a source.")],
+    name: Name,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Write what was learned of a source into the configuration, where it then rules."""
     from feeds.pinning import pin_source
 
-    raise typer.Exit(pin_source(config, name))
+    raise typer.Exit(pin_source(config, name, as_json=json_))
 
 
 @app.command()
 def repair(
-    name: Annotated[str, typer.Argument(metavar="SOURCE", help="The name of a source.")],
+    name: Name,
     accept: Annotated[bool, typer.Option("--accept", help="Take what is proposed.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Show where a source's rows are now that its list was rebuilt; known articles keep their identity."""
@@ -118,7 +120,7 @@ def repair(
 
 @app.command()
 def sources(
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """List the sources that are followed."""
@@ -205,7 +207,7 @@ def inspect(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Let the address lead to private ones.")
     ] = False,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Say what a page holds, and why gazette thinks so; nothing is stored."""
@@ -222,7 +224,7 @@ def inspect(
 @app.command()
 def health(
     names: Names = None,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     textfile: Annotated[
         Path | None,
         typer.Option("--textfile", help="Write metrics for Prometheus' textfile collector, and say nothing."),
@@ -247,7 +249,7 @@ def history(
     whole: Annotated[
         bool, typer.Option("--whole", help="Show whole texts, not only what is around the changes.")
     ] = False,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Show what became of an article: corrections word by word, moves, withdrawals."""
@@ -264,13 +266,13 @@ def search(
             help='Words, all wanted; "in quotes" together, begin*; after `--` also -word, which must not be there.'
         ),
     ],
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be given several times.")] = None,
+    source: OnlySources = None,
     topic: Annotated[list[str] | None, typer.Option(help="Only sources of this topic.")] = None,
     since: Annotated[str, typer.Option(help="From this day on, as 2024-05-31.")] = "",
     until: Annotated[str, typer.Option(help="Up to this day.")] = "",
     language: Annotated[str, typer.Option(help="Only this language: zh, zh-Hant, pt.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="So many at most.")] = 20,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Find stored articles by their words, in any language; either Chinese script finds the other."""
@@ -284,7 +286,7 @@ def search(
 @app.command()
 def stories(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="So many at most.")] = 20,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """List what several articles tell alike, the latest first."""
@@ -297,7 +299,7 @@ def stories(
 def story(
     number: Annotated[int, typer.Argument(metavar="ID", help="The story's number.")],
     split: Annotated[int, typer.Option(help="Take this article out of the story, for good.")] = 0,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json_: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Show who tells a story; part what does not belong together."""
@@ -306,59 +308,9 @@ def story(
     show_story(config, number, split, as_json=json_)
 
 
-@app.command()
-def reread(
-    names: Names = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
-    log: LogOption = "text",
-    config: ConfigOption = DEFAULT_CONFIG,
-) -> None:
-    """Read the archived pages of stored articles by today's rules; readers are told of no change."""
-    from feeds.rereading import run_reread
-
-    run_reread(config, tuple(names or ()), dry_run=dry_run, log=log)
-
-
-@app.command()
-def doctor(
-    mend: Annotated[bool, typer.Option("--mend", help="Mend what can be mended.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    config: ConfigOption = DEFAULT_CONFIG,
-) -> None:
-    """Check the stored files: whole, in agreement with each other, with space to grow; exit status 1 when not."""
-    from feeds.upkeep import run_doctor
-
-    raise typer.Exit(run_doctor(config, mend=mend, as_json=json_))
-
-
-@app.command()
-def backup(
-    to: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.db", help="Where to: a folder, or a file's name.")],
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a copy that is there.")] = False,
-    config: ConfigOption = DEFAULT_CONFIG,
-) -> None:
-    """Copy the stored files, also while a crawl runs, and check the copies."""
-    from feeds.upkeep import run_backup
-
-    run_backup(config, to, overwrite=overwrite)
-
-
+app.add_typer(upkeep)
 machines.mount(app)
-archive_app = typer.Typer(no_args_is_help=True, help="What is kept of the raw pages.")
-app.add_typer(archive_app, name="archive")
-
-
-@archive_app.command()
-def export(
-    to: Annotated[Path, typer.Argument(metavar="FILE.warc.gz", help="The file to write.")],
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be given several times.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
-    config: ConfigOption = DEFAULT_CONFIG,
-) -> None:
-    """Write the archived pages as WARC (ISO 28500)."""
-    from feeds.archiving import export as write
-
-    raise typer.Exit(write(config, to, tuple(source or ()), overwrite=overwrite))
+app.add_typer(archive, name="archive")
 
 
 def main() -> None:

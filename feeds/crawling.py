@@ -21,6 +21,7 @@ from crawler.running import Ended
 from crawler.store.database import NAME, Store
 from crawler.store.runs import sync_source
 from feeds.alerting import alert
+from feeds.progress import watching
 from feeds.publish import Published, publish
 from feeds.terminal import Teller
 from feeds.websub import Pushed, push
@@ -38,7 +39,13 @@ def run_crawl(
     if not picked:
         return 0
     before = told_before(config)
-    report = crawl(config, picked, backfill=backfill, on_end=lambda ended: tell(teller, ended))
+    with watching(teller, config.output, len(picked)) as watch:
+
+        def on_end(ended: Ended) -> None:
+            watch.ended(ended.tally.articles)
+            tell(teller, ended)
+
+        report = crawl(config, picked, backfill=backfill, on_end=on_end)
     if report.stopped is not None:
         raise report.stopped
     return conclude(teller, config, report.ended, before, publishing=publishing)

@@ -46,8 +46,9 @@ def show_search(path: Path, words: str, filters: Filters, limit: int, *, as_json
             out.print(_marked(hit.excerpt, ""))
         out.print()
     more = "more than " if found.more else ""
+    noun = "article" if found.total == 1 else "articles"
     order = "best first" if found.ranked else "newest first, the words in the title before"
-    out.print(f"{len(found.hits)} of {more}{found.total} articles, {order}." if found.hits else "Nothing found.")
+    out.print(f"{len(found.hits)} of {more}{found.total} {noun}, {order}." if found.hits else "Nothing found.")
 
 
 def show_stories(path: Path, limit: int, *, as_json: bool) -> None:

@@ -5,6 +5,7 @@ This module does not know how anything is learned.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import tomlkit
@@ -17,7 +18,7 @@ from feeds.editing import pin
 from feeds.terminal import console
 
 
-def pin_source(path: Path, name: str) -> int:
+def pin_source(path: Path, name: str, *, as_json: bool = False) -> int:
     """Write the learned selectors of a source; raises ConfigError when nothing was learned that can be pinned."""
     config = configuration.load(path)
     (source,) = config.pick((name,))
@@ -36,6 +37,9 @@ def pin_source(path: Path, name: str) -> int:
             mend=f"`gazette crawl {name}` first, or write [source.list] by hand",
         )
     pin(path, name, tables)
+    if as_json:
+        print(json.dumps({"source": name, "file": str(path), **tables}, ensure_ascii=False, indent=1))
+        return 0
     out = console()
     for key, rules in tables.items():
         out.print(f"[source.{key}]", markup=False)

@@ -135,7 +135,8 @@ def _show_details(config: Config, names: tuple[str, ...]) -> None:
 
 def politeness(row: dict[str, Any]) -> str:
     """What a source's host asked for, and that we kept to it, as a sentence."""
-    text = f"{row['requests']} requests in the last {row['runs']} runs"
+    runs = "the last run" if row["runs"] == 1 else f"the last {row['runs']} runs"
+    text = f"{row['requests']} {'request' if row['requests'] == 1 else 'requests'} in {runs}"
     text += (
         f"; robots.txt asks for {row['crawl_delay']:g} s between requests, which is kept" if row["crawl_delay"] else ""
     )

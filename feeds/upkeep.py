@@ -80,7 +80,7 @@ def disk_space(output: Path) -> Iterator[Finding]:
         )
 
 
-def run_backup(path: Path, to: Path, *, overwrite: bool = False) -> None:
+def run_backup(path: Path, to: Path, *, overwrite: bool = False, as_json: bool = False) -> None:
     """Copy both files of the store while it may be written, and prove the copies.
 
     `to` is a folder, or a name ending in `.db` for the store, beside which the archive is put as `NAME-archive.db`.
@@ -98,9 +98,15 @@ def run_backup(path: Path, to: Path, *, overwrite: bool = False) -> None:
     for source, target in pairs:
         if target.exists() and (not overwrite or target.samefile(source)):
             raise ConfigError(f"there is a {target} already", mend="give another place, or say --overwrite")
+    copies = []
     for source, target in pairs:
         rows = copy_database(source, target)
-        print(f"{target}: {target.stat().st_size:,} bytes, {rows:,} rows, checked")
+        size = target.stat().st_size
+        copies.append({"file": str(target), "bytes": size, "rows": rows})
+        if not as_json:
+            print(f"{target}: {size:,} bytes, {rows:,} rows, checked")
+    if as_json:
+        print(json.dumps(copies, ensure_ascii=False, indent=1))
 
 
 def copy_database(source: Path, target: Path) -> int:
