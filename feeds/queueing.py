@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Seconds: how long a drain waits for a result before it looks at what else there is to do; how often it looks for lost
 # jobs; how long it gathers results before it publishes; how long it waits for a Redis or a store that is away.
-WAIT, SWEEP, GATHER, AGAIN = 1.0, 2.0, 5.0, 2.0
+WAIT, SWEEP, GATHER, AGAIN = 1.0, 1.0, 5.0, 1.0
 # `--until-done` gives up on a Redis that is away for so long.
 AWAY = 60.0
 
@@ -85,8 +85,9 @@ def run_drain(path: Path, queue: str, *, until_done: bool, publishing: bool, log
     with _stopping() as stop:
         swept = since = 0.0
         while not stop.is_set():
-            taken = _step(drain, teller, stop, AWAY if until_done else None, sweep=time.monotonic() - swept > SWEEP)
-            swept = time.monotonic() if time.monotonic() - swept > SWEEP else swept
+            sweep = time.monotonic() - swept > SWEEP
+            taken = _step(drain, teller, stop, AWAY if until_done else None, sweep=sweep)
+            swept = time.monotonic() if sweep else swept
             for one in taken.ended:
                 tell(teller, one)
             since = since if ended else time.monotonic()

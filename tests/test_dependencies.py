@@ -54,7 +54,7 @@ def test_every_declared_library_has_its_reason_in_the_decisions() -> None:
 
 
 def test_locks_name_no_index_and_carry_hashes() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-workers.txt"):
         text = (ROOT / name).read_text("utf-8")
         assert "--index-url" not in text
         pins = re.findall(r"^[a-z0-9][^\s]*==.*(?:\n    .*)*", text, re.M)

@@ -33,7 +33,7 @@ from crawler.workers.parcel import Job, Result, unpack
 from crawler.workers.serving import enqueue, waiting
 
 # Seconds: a job that was just taken from the queue has no lease yet.
-GRACE = 5.0
+GRACE = 3.0
 logger = logging.getLogger(__name__)
 
 

@@ -10,8 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.process import BaseProcess
@@ -185,3 +185,27 @@ def crawl_by_queue(folder: Path, queue: str, now: str, workers: int = 1) -> int:
     assert [ended(one) for one in going] == [0] * workers
     assert status in (0, 3), (folder / "log").read_text()
     return status
+
+
+def children_of(number: int) -> list[int]:
+    """The children of a process: of a worker, the one that does its job."""
+    try:
+        return [int(n) for n in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def signal_all(process: BaseProcess, number: int) -> None:
+    """A signal for a process and its children; it is not heard by those that are gone."""
+    assert process.pid is not None
+    for pid in (*children_of(process.pid), process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def until(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
