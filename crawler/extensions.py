@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from scrapy import Request, signals
@@ -39,7 +40,11 @@ class PagesOnly:
 
 
 class Pace:
-    """Hold a host's delay at what its robots.txt and its sources ask for, whatever AutoThrottle finds."""
+    """Hold a host's delay at what its robots.txt and its sources ask for, whatever AutoThrottle finds.
+
+    The delay counts from the first sign of the answer.  Scrapy counts from when it hands a request on; the host may see
+    it much later (a name is looked up, a connection made), and would see the next one too soon after it.
+    """
 
     def __init__(self, crawler: ScrapyCrawler) -> None:
         self.crawler = crawler
@@ -50,6 +55,7 @@ class Pace:
         """Made by Scrapy."""
         extension = cls(crawler)
         crawler.signals.connect(extension.hold, signals.request_reached_downloader)
+        crawler.signals.connect(extension.answered, signals.headers_received)
         crawler.signals.connect(extension.downloaded, signals.response_downloaded)
         return extension
 
@@ -58,14 +64,23 @@ class Pace:
         key = request.meta.get("download_slot", "")
         asked = max(request.meta.get("robots_delay", 0.0), request.meta.get("least_delay", 0.0))
         self.least[key] = max(self.least.get(key, 0.0), asked)
-        engine = self.crawler.engine
-        slot = engine.downloader.slots.get(key) if engine else None
+        slot = self._slot(request)
         if slot is not None and slot.delay < self.least[key]:
             slot.delay = self.least[key]
+
+    def answered(self, request: Request) -> None:
+        """The host surely has the request by now: the wait for the next one begins."""
+        slot = self._slot(request)
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     def downloaded(self, response: Response, request: Request) -> None:
         """AutoThrottle may have lowered the slot's delay."""
         self.hold(request)
+
+    def _slot(self, request: Request) -> Any:
+        engine = self.crawler.engine
+        return engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
 
 
 class RunKeeper:
