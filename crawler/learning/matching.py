@@ -1,13 +1,15 @@
 """Which rows of a list page are articles that are known, when their addresses may have changed.
 
-A row is known by its address; else by title and path at another host; else by title and day; else by its title alone, when it is the only one of that title on
-either side and no day speaks against it; else by a title that is cut off on one side.
+A row is known by its address; else by title and path at another host; else by title and day; else by its title alone,
+when it is the only one of that title on either side and no day speaks against it; else by a title that is cut off on one
+side.  A title that is only an address or a file's name proves nothing: where the row moved, it may be another's.
 
 This module does not know what follows from it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -20,6 +22,10 @@ from crawler.normalise.urls import canonical
 # A title that is cut off must still be long enough to tell one article from another.
 _LEAST_CUT = 6
 _CUTS = ("…", "...", "···", "⋯")
+# Titles that are no words: an address whole, or the name of a file.
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://\S+|www\.[!-~]+|[a-z0-9.-]{1,80}\.[a-z]{2,12}/[!-~]*|[!-~]{1,200}\.(?:html?|aspx?|jsp|php|pdf|docx?|xlsx?|zip)", re.I
+)  # fmt: skip
 
 
 def match(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> list[KnownEntry | None]:
@@ -36,6 +42,11 @@ def match(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> list[KnownEn
 def key(title: str) -> str:
     """A title as it is compared: folded, without its running number and white space."""
     return fold(strip_index(title)).replace(" ", "")
+
+
+def proves_nothing(title: str) -> bool:
+    """Whether a title is only an address or the name of a file."""
+    return _ADDRESS.fullmatch(strip_index(title).strip()) is not None
 
 
 def address(entry: Entry) -> str:
@@ -58,6 +69,10 @@ def _left(known: Sequence[KnownEntry], out: Sequence[KnownEntry | None]) -> list
 
 def _keys(one: KnownEntry) -> set[str]:
     return {key(title) for title in one.titles} - {""}
+
+
+def _telling(one: KnownEntry) -> set[str]:
+    return {key(title) for title in one.titles if not proves_nothing(title)} - {""}
 
 
 def _by_address(entries: Sequence[Entry], known: Sequence[KnownEntry], out: list[KnownEntry | None]) -> None:
@@ -86,7 +101,7 @@ def _by_title_and_day(entries: Sequence[Entry], known: Sequence[KnownEntry], out
     """Several of one title and day are told apart by their order, when there are as many on either side."""
     held: dict[tuple[str, str], list[KnownEntry]] = defaultdict(list)
     for one in _left(known, out):
-        for title in _keys(one):
+        for title in _telling(one):
             if one.day:
                 held[title, one.day].append(one)
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -106,7 +121,7 @@ def _by_title(entries: Sequence[Entry], known: Sequence[KnownEntry], out: list[K
     """A title that returns (a weekly report) tells nothing alone, so it must be the only one among all that are known."""
     held: dict[str, list[KnownEntry]] = defaultdict(list)
     for one in known:
-        for title in _keys(one):
+        for title in _telling(one):
             held[title].append(one)
     rows: dict[str, list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
@@ -129,7 +144,7 @@ def _by_cut_title(entries: Sequence[Entry], known: Sequence[KnownEntry], out: li
         fits = [
             one
             for one in _left(known, out)
-            if (not day or not one.day or day == one.day) and any(_cut(mine, k) or _cut(k, mine) for k in _keys(one))
+            if (not day or not one.day or day == one.day) and any(_cut(mine, k) or _cut(k, mine) for k in _telling(one))
         ]
         if len(fits) == 1:
             out[i] = fits[0]

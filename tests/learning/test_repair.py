@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from crawler.learning.matching import proves_nothing
 from crawler.learning.repair import Decision, Proposal, propose
 from crawler.listing.detect import read_listing
 from crawler.model import KnownEntry
@@ -85,6 +86,32 @@ def test_news_since_then_are_the_only_new_rows() -> None:
 def test_cut_titles_are_known_again() -> None:
     got = asked(cards([(t[:20] + "…", d, u) for t, d, u in ROWS]))
     assert len(got.moves) == len(ROWS)
+
+
+def test_a_title_that_is_only_an_address_proves_no_move() -> None:
+    bare = ("https://post.example/files/plan.html", "2024-05-20", "98.html")
+    known = [*KNOWN[:3], KnownEntry(URL + bare[2], (bare[0],), bare[1]), *KNOWN[3:]]
+    got = asked(cards([*ROWS[:3], bare, *ROWS[3:]]), known)
+    assert {m.known.url for m in got.moves} == {URL + u for _, _, u in ROWS}
+    assert got.decision is Decision.PROPOSE
+    assert asked(cards([*ROWS[:3], bare, *ROWS[3:]], prefix="/news/"), known).decision is Decision.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("title", "nothing"),
+    [
+        ("https://post.example/files/plan.html", True),
+        ("3. www.post.example/plan", True),
+        ("post.example/plan", True),
+        ("plan_2024.PDF", True),
+        ("www.post.example has a new look", False),
+        ("www.post.example改版公告", False),
+        ("年度報告.pdf", False),
+        ("Tariffs 2024", False),
+    ],
+)
+def test_titles_that_prove_nothing(title: str, nothing: bool) -> None:
+    assert proves_nothing(title) is nothing
 
 
 def test_a_title_that_returns_on_another_day_is_news() -> None:
