@@ -27,17 +27,27 @@ WORDS = (
 
 
 def crawl_in_child(
-    folder: str, now: str, names: tuple[str, ...], environment: dict[str, str], publishing: bool
+    folder: str,
+    now: str,
+    names: tuple[str, ...],
+    environment: dict[str, str],
+    publishing: bool,
+    everything: bool,
+    hosts: tuple[str, ...],
 ) -> None:
     """What the child does: one crawl, quietly; its exit status is the command's."""
     from crawler.errors import GazetteError
     from feeds.crawling import run_crawl
+    from tests.inside import rehearse
+
+    if hosts:
+        rehearse({host: [["127.0.0.1"]] for host in hosts})
 
     os.environ |= {"GAZETTE_NOW": now, **environment}
     os.chdir(folder)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            status = run_crawl(Path("gazette.toml"), names, everything=not names, backfill=1, publishing=publishing, log="text")  # fmt: skip
+            status = run_crawl(Path("gazette.toml"), names, everything=everything and not names, backfill=1, publishing=publishing, log="text")  # fmt: skip
         except GazetteError as error:
             status = error.exit_status
     os._exit(status)
@@ -45,13 +55,18 @@ def crawl_in_child(
 
 @dataclass(slots=True)
 class Follower:
-    """A folder with its configuration, and a clock that goes on by `step` with each crawl."""
+    """A folder with its configuration, and a clock that goes on by `step` with each crawl.
+
+    `hosts` are names that lead to loopback; `everything` crawls what is not due, too.
+    """
 
     folder: Path
     at: datetime = datetime(2024, 5, 13, 8, tzinfo=UTC)
     step: timedelta = timedelta(hours=2)
     environment: dict[str, str] = field(default_factory=dict)
     publishing: bool = False
+    everything: bool = True
+    hosts: tuple[str, ...] = ()
 
     def configure(self, sources: dict[str, str], more: str = "", gazette: str = "delay = 0\ntimeout = 5") -> None:
         """Follow these sources (name to address); `more` goes to each of them."""
@@ -64,7 +79,8 @@ class Follower:
         """One crawl; its exit status."""
         self.at += self.step
         now = self.at.isoformat()
-        child = PROCESSES.Process(target=crawl_in_child, args=(str(self.folder), now, names, self.environment, self.publishing))  # fmt: skip
+        words = (str(self.folder), now, names, self.environment, self.publishing, self.everything, self.hosts)
+        child = PROCESSES.Process(target=crawl_in_child, args=words)
         child.start()
         child.join(120)
         assert child.exitcode is not None

@@ -6,6 +6,7 @@ This module does not know what is on a page.
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -85,12 +86,19 @@ def handler_for(site: Site) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that went away is no fault of ours; all else is printed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def _bound(ports: range, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
     """A server on the first of the ports that is free; taking a port is the only sure way to know that it was."""
     reason = ""
     for port in ports:
         try:
-            return ThreadingHTTPServer((HOST, port), handler)
+            return _Server((HOST, port), handler)
         except OSError as error:
             reason = error.strerror or str(error)
     raise ConfigError(f"port {ports[0]} of {HOST} cannot be used ({reason})", mend="stop what uses it and try again")

@@ -85,10 +85,10 @@ def mainland(notices: Sequence[Notice] = texts.MAINLAND) -> Site:
     return Site("mainland", "通知公告_海州邮政管理局", "/tzgg/", pages)
 
 
-def taiwan() -> Site:
+def taiwan(notices: Sequence[Notice] = texts.TAIWAN) -> Site:
     """An ASP.NET list with days of the Republic's calendar."""
     rows, pages = [], {"/robots.txt": ROBOTS}
-    for i, notice in enumerate(texts.TAIWAN):
+    for i, notice in enumerate(notices):
         year, month, day = notice.day.split("-")
         roc = f"{int(year) - 1911}-{month}-{day}"
         address = f"News_Content.aspx?n=12&s={800 - i}"
@@ -109,10 +109,10 @@ def taiwan() -> Site:
     return Site("taiwan", "海岸郵務局-最新消息", "/News.aspx?n=12", pages)
 
 
-def dahan() -> Site:
+def dahan(notices: Sequence[Notice] = texts.DAHAN) -> Site:
     """A list in `<record><![CDATA[…]]>` inside a script, addresses with unpadded days."""
     records, pages = [], {"/robots.txt": ROBOTS}
-    for i, notice in enumerate(texts.DAHAN):
+    for i, notice in enumerate(notices):
         day = date.fromisoformat(notice.day)
         address = f"/art/{day.year}/{day.month}/{day.day}/art_282_{500 - i}.html"
         records.append(
@@ -125,10 +125,10 @@ def dahan() -> Site:
     return Site("dahan", "江岭省交通厅 工作动态", "/col/col282/index.html", pages)
 
 
-def endpoint() -> Site:
+def endpoint(notices: Sequence[Notice] = texts.CUSTOMS) -> Site:
     """A list page that is empty and names the JSON file that fills it."""
     rows, pages = [], {"/robots.txt": ROBOTS}
-    for i, notice in enumerate(texts.CUSTOMS):
+    for i, notice in enumerate(notices):
         address = f"/c/{notice.day.replace('-', '')}/{700 - i}.html"
         rows.append({"title": notice.title, "publishUrl": address, "publishTime": f"{notice.day} 09:30:00"})
         inner = f'<h1>{notice.title}</h1><p>时间:{notice.day} 09:30</p><div class="article-content">{_paragraphs(notice)}</div>'
@@ -159,10 +159,10 @@ def japan(notices: Sequence[Notice] = texts.JAPAN) -> Site:
     return Site("japan", "報道発表資料 - 港湾運輸省", "/report/press/index.html", pages)
 
 
-def harbour() -> Site:
+def harbour(notices: Sequence[Notice] = texts.HARBOUR) -> Site:
     """An English site that has a feed of its own, linked from the page."""
     rows, items, pages = [], [], {"/robots.txt": ROBOTS}
-    for notice in texts.HARBOUR:
+    for notice in notices:
         day = datetime.fromisoformat(f"{notice.day}T09:00:00").replace(tzinfo=UTC)
         address = f"/news/{day:%Y/%m}/{'-'.join(notice.title.lower().split()[:5])}"
         rows.append(
@@ -182,10 +182,10 @@ def harbour() -> Site:
     return Site("harbour", "News | Harbour Post Authority", "/news", pages)
 
 
-def tariffs() -> Site:
+def tariffs(notices: Sequence[Notice] = texts.TARIFFS) -> Site:
     """A list whose rows lead straight to PDFs."""
     rows, pages = [], {"/robots.txt": ROBOTS}
-    for i, notice in enumerate(texts.TARIFFS):
+    for i, notice in enumerate(notices):
         day = date.fromisoformat(notice.day)
         address = f"/dokumente/{day:%Y}/dok-{40 - i}.pdf"
         rows.append(f'<tr><td>{day:%d.%m.%Y}</td><td><a href="{address}">{notice.title}</a> (PDF, 120 kB)</td></tr>')
