@@ -19,7 +19,8 @@ class RawArticle:
     `evidence` maps a field's name to its candidates, best first; the plain fields hold the winners.
     `body_html` is the article's markup with its structure, cleaned of page furniture, links and
     images absolute; `body_text` is what a reader would read, paragraphs parted by blank lines.
-    `note` says why a body is empty when it rightly is ("pictures only", "embedded PDF", "file").
+    `note` says why a body is empty when it rightly is ("pictures only", "embedded PDF", "file"), or that the page shows
+    nothing at all (model.NO_TEXT).
     `language` is the body's, `title_language` the headline's; they may differ.
     `forward` is the address that the page sends its readers to, when it is only a forward.
     """

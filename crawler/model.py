@@ -13,6 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The note of an article whose page shows nothing that could be its text: unlike the other notes no reason for that.
+NO_TEXT = "no text"
+
 
 class Precision(StrEnum):
     """How exactly a page told a time."""

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import random
-import ssl
-import threading
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import ThreadingHTTPServer
-from ipaddress import ip_address
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from crawler.samples.server import Answer, Site, handler_for, serving
+from crawler.samples.server import Answer, Site, serving
 from crawler.samples.sites import ROBOTS
+from tests.certificates import Authority, serving_safely
 from tests.crawls import Board, Follower, page, sentence
 
 
@@ -167,76 +161,46 @@ def test_a_fault_that_comes_and_goes_is_told_once_a_day_by_exit_status_and_never
     assert follower.ask("SELECT told FROM alert WHERE source = 'board'") == [{"told": "ok"}]
 
 
+def test_articles_that_lose_their_text_are_told_and_change_nothing_that_is_held(
+    follower: Follower, board: Board
+) -> None:
+    texts = {r["title"]: r["body_text"] for r in follower.ask("SELECT title, body_text FROM article")}
+    for _ in range(2):
+        board.post(follower.at.date())
+        for path, answer in board.site.pages.items():
+            body = re.sub(rb"<div class=text>.*?</div>", b"<div class=text></div>", answer.body)
+            board.site.pages[path] = Answer(body, answer.type)
+        follower.at += timedelta(days=8)
+        follower.crawl()
+        follower.crawl()
+    assert follower.health()["state"] == "partial"
+    assert "articles with a body" in follower.health()["reason"]
+    assert follower.ask("SELECT * FROM change") == []
+    assert (
+        texts.items()
+        <= {r["title"]: r["body_text"] for r in follower.ask("SELECT title, body_text FROM article")}.items()
+    )
+
+
 def test_a_certificate_that_ran_out(tmp_path: Path) -> None:
     made = Board()
     authority = Authority(tmp_path)
-    server = Quiet(("127.0.0.1", 0), handler_for(made.site))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(authority.certificate(days=30))
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
+    with serving_safely(made.site, authority.certificate(days=30)) as renew:
         follower = Follower(tmp_path, environment={"SSL_CERT_FILE": str(authority.file)})
-        follower.configure({"board": f"https://127.0.0.1:{server.server_address[1]}/notices"})
+        follower.configure({"board": f"https://127.0.0.1:{made.site.port}/notices"})
         assert follower.states(2) == ["ok", "ok"]
         known = follower.titles()
         assert len(known) == 12
-        context.load_cert_chain(authority.certificate(days=-1))
+        renew(authority.certificate(days=-1))
         assert follower.states(3) == ["unreachable"] * 3
         told = follower.health()
         assert "no safe connection" in told["reason"]
         assert "it may have run out" in told["reason"]
         assert "insecure_tls" in told["mend"]
-        context.load_cert_chain(authority.certificate(days=30))
+        renew(authority.certificate(days=30))
         made.post(follower.at.date())
         assert follower.states(2) == ["ok", "ok"]
         assert len(follower.titles()) == len(known) + 1
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-class Quiet(ThreadingHTTPServer):
-    """A server that does not print that somebody refused its certificate."""
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
-class Authority:
-    """A certificate authority made for one test."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
-        usage = x509.BasicConstraints(ca=True, path_length=0)
-        made = self._begun(self.name, 30).public_key(self.key.public_key()).add_extension(usage, critical=True)
-        self.file = folder / "authority.pem"
-        self.file.write_bytes(made.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-
-    def certificate(self, days: int) -> Path:
-        """A file with a certificate for 127.0.0.1 that runs out in so many days, and its key."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-        made = self._begun(subject, days).public_key(key.public_key()).add_extension(place, critical=False)
-        coded = serialization.Encoding.PEM
-        secret = key.private_bytes(coded, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        file = self.folder / f"{days}.pem"
-        file.write_bytes(secret + made.sign(self.key, hashes.SHA256()).public_bytes(coded))
-        return file
-
-    def _begun(self, subject: x509.Name, days: int) -> x509.CertificateBuilder:
-        now = datetime.now(UTC)
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=60))
-            .not_valid_after(now + timedelta(days=days))
-        )
 
 
 def gaps(follower: Follower) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.dedupe.fingerprint import comparable, content_hash, files
-from crawler.model import UNTOLD, Article, Judgement, Known, Moment, Precision, Validators, Verdict
+from crawler.model import NO_TEXT, UNTOLD, Article, Judgement, Known, Moment, Precision, Validators, Verdict
 
 # A page at another address is the same article when it shares this part of the paragraphs, under the same title.
 _SHARED = 0.5
@@ -91,7 +91,7 @@ def same_article(article: Article, known: Known) -> bool:
 
 
 def _was_not_read(article: Article, known: Known) -> bool:
-    return bool(known.body_text.strip()) and not article.body_text.strip() and not article.note
+    return bool(known.body_text.strip()) and not article.body_text.strip() and article.note in ("", NO_TEXT)
 
 
 def _with_known_date(article: Article, known: Known) -> Article:

@@ -16,6 +16,8 @@ from typing import Protocol
 ENOUGH_RUNS = 3
 ENOUGH_BODIES = 10
 RECENT_BODIES = 5
+# Articles that have to be read, over as many runs as it takes, before missing bodies mean anything.
+RECENT_READ = 3
 # A new template that showed the known rows for so many runs in a row is the rule from then on.
 SETTLED = 20
 
@@ -57,7 +59,8 @@ class Wanted:
 class Expectations:
     """What is usual: rows a page, share of rows with a day, share of articles with a body, its median length.
 
-    None where too little was seen to say.  The `least_` values are set by hand and are floors as they stand.
+    `recent_bodyless` is the share of the newest articles in which no body was seen: a source that posts now and then
+    shows one article a run, and one is not odd.  None where too little was seen to say.  The `least_` values are set by hand and are floors as they stand.
     `templates` are the places where rows were found before, the usual one first.
     """
 
@@ -66,6 +69,7 @@ class Expectations:
     bodies: float = 1.0
     body_chars: float | None = None
     recent_chars: float | None = None
+    recent_bodyless: float | None = None
     templates: tuple[str, ...] = ()
     least_rows: float | None = None
     least_dated: float | None = None
@@ -91,6 +95,7 @@ def learn(past: Sequence[Past], now: Past, wanted: Wanted | None = None) -> Expe
         bodies=1.0 if read < RECENT_BODIES else 1 - sum(r.without_body for r in taught) / read,
         body_chars=_usual_chars(taught),
         recent_chars=_recent_chars([now, *past]),
+        recent_bodyless=_recent_bodyless([now, *past]),
         templates=_templates(past, now.template),
         least_rows=wanted.rows if wanted.rows is not None else least,
         least_dated=wanted.dated,
@@ -116,6 +121,17 @@ def _recent_chars(runs: Sequence[Past]) -> float | None:
             chars += [run.body_chars] * run.read
         if len(chars) >= RECENT_BODIES:
             return median(chars[: max(RECENT_BODIES, runs[0].read)])
+    return None
+
+
+def _recent_bodyless(runs: Sequence[Past]) -> float | None:
+    """The share without a body among the newest articles read; None when the runs read too few."""
+    read = without = 0
+    for run in runs:
+        if run.measured:
+            read, without = read + run.read, without + run.without_body
+        if read >= RECENT_READ:
+            return without / read
     return None
 
 

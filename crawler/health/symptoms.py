@@ -100,9 +100,9 @@ def _bodies(seen: Outcome, usual: Expectations) -> Symptom | None:
             "partial", "articles that can be read", f"{seen.unread} of {tried} articles could not be read",
             f"see `gazette health {seen.source}`, then `gazette inspect` one of them",
         )  # fmt: skip
-    if usual.bodies >= 0.5 and seen.without_body * 2 > seen.read:
+    if usual.bodies >= 0.5 and (usual.recent_bodyless or 0) > 0.5:
         return Symptom(
-            "partial", "articles with a body", f"{seen.without_body} of {seen.read} have none that we can see",
+            "partial", "articles with a body", f"{usual.recent_bodyless:.0%} of the newest have none that we can see",
             f"`gazette pin {seen.source}` and name the body's selector",
         )  # fmt: skip
     floor = usual.least_chars if usual.least_chars is not None else (usual.body_chars or 0) * SHORT_BODIES

@@ -12,7 +12,7 @@ import lxml.html
 
 from crawler.errors import PageError
 from crawler.items import Fields, RawArticle
-from crawler.model import ArticleProfile, Attachment, Entry, Evidence
+from crawler.model import NO_TEXT, ArticleProfile, Attachment, Entry, Evidence
 from crawler.normalise.dates import DateHints, parse_date
 from crawler.normalise.language import declared, language_of, same_script
 from crawler.normalise.places import country_of
@@ -272,4 +272,4 @@ def _empty(page: Page, body: _Text, attachments: tuple[Attachment, ...]) -> tupl
         return "embedded PDF", ""
     if frame := frame_of(page):
         return "body in a frame", frame
-    return ("" if text else "no text"), ""
+    return ("" if text else NO_TEXT), ""

@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawler import answers, revisiting
 from crawler.items import NOTHING, Fetched, RawArticle, Reading
-from crawler.model import Entry
+from crawler.model import NO_TEXT, Entry
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
 from crawler.reading.article import file_article
@@ -116,7 +116,7 @@ class ArticleSteps(Steps):
     def hand_on(self, run: Run, entry: Entry, position: int, raw: RawArticle, fetched: Fetched) -> Step:
         """An article that was read goes to the pipelines."""
         run.read += 1
-        if not raw.body_text.strip() and not raw.note:
+        if not raw.body_text.strip() and raw.note in ("", NO_TEXT):
             run.without_body += 1
             message = "no body found on the page; title, day and link are kept"
             self.crawl.trouble(

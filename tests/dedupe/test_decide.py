@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from crawler.dedupe.decide import decide
 from crawler.dedupe.fingerprint import content_hash
 from crawler.model import Article, Attachment, Judgement, Known, Moment, Precision
@@ -46,6 +48,13 @@ def test_a_day_and_an_attachment_count() -> None:
 def test_a_minute_found_for_a_known_day_is_no_revision() -> None:
     exact = replace(ARTICLE, published=Moment("2024-05-01T10:00:00+08:00", Precision.MINUTE))
     assert decide(exact, known(ARTICLE)).judgement is Judgement.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("note", "judgement"), [("", "unchanged"), ("no text", "unchanged"), ("pictures only", "revision")]
+)
+def test_a_page_that_shows_no_text_any_more_takes_none_away_unless_it_says_why(note: str, judgement: str) -> None:
+    assert decide(replace(ARTICLE, body_text="", note=note), known(ARTICLE)).judgement == judgement
 
 
 def test_what_was_withdrawn_can_return() -> None:

@@ -50,6 +50,14 @@ def test_articles_that_cannot_be_read_make_a_source_partial() -> None:
     assert judge(Outcome("post", entries=10, read=9, without_body=8)).state == "partial"
 
 
+def test_articles_that_lose_their_text_one_at_a_time_are_told_though_most_runs_read_none() -> None:
+    idle, bare = replace(GOOD, read=0, body_chars=0), replace(GOOD, without_body=1, body_chars=0)
+    states = words(*[GOOD, idle] * 5, bare, idle, bare, idle, idle, GOOD, idle, GOOD, idle, idle)
+    assert states[10:12] == ["ok", "ok"], "one of three says nothing"
+    assert states[12:15] == ["ok", "partial", "partial"], "two of three do, at the second run that finds it so"
+    assert states[15:] == ["partial", "partial", "partial", "ok", "ok"]
+
+
 def test_a_list_that_shrinks_is_partial_at_the_second_such_run_and_names_both_numbers() -> None:
     states = walk(*[GOOD] * 5, replace(GOOD, entries=1, dated=1), replace(GOOD, entries=1, dated=1))
     assert [s.state for s in states[5:]] == ["ok", "partial"]
