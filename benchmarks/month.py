@@ -338,7 +338,11 @@ def amiss(follower: Follower, stand: list[Stage], last: date) -> list[str]:
             live := follower.ask("SELECT 1 FROM article WHERE source = ? AND state = 'live'", stage.site.name)
         ) != len(found):
             out.append(f"{stage.site.name}: {len(live)} articles of {len(found)} rows")
-    kinds = "SELECT kind, count(*) AS n FROM change WHERE kind <> 'moved' GROUP BY kind"
+    # A text that comes after none was there is one: readers have to get it.
+    kinds = (
+        "SELECT c.kind, count(*) AS n FROM change c LEFT JOIN revision r ON r.article = c.article AND r.number = c.revision - 1 "
+        "WHERE c.kind <> 'moved' AND coalesce(r.body_text, 'gone') <> '' GROUP BY c.kind"
+    )
     out += [f"change: {r['n']} times {r['kind']}" for r in follower.ask(kinds)]
     gaps = "SELECT source, begins, ends FROM coverage WHERE whole = 0 AND filled IS NULL"
     return out + [f"gap: {r['source']} {r['begins']} to {r['ends']}" for r in follower.ask(gaps)]

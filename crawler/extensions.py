@@ -133,9 +133,12 @@ class RunKeeper:
             self._or_stop(lambda: crawl.release(run))
 
     def closed(self) -> None:
-        """End the runs that are still open."""
+        """End the runs that are still open, and do what this crawl is to do at its end."""
         if self.crawl is not None:
             self._or_stop(self.crawl.end_all)
+            spider: Any = self.crawler.spider
+            if self.crawl.tidy is not None and spider.stopped is None:
+                self._or_stop(self.crawl.tidy)
 
     def _or_stop(self, act: Callable[[], None]) -> None:
         """Scrapy logs what a signal's receiver raises, and goes on: a store that cannot be written has to stop the crawl."""

@@ -262,6 +262,8 @@ class Settings(Strict):
     """A source is asked no more often than this."""
     max_interval: Span = "4 hours"
     """And no more seldom, unless it fails."""
+    keep_runs: Span = "180 days"
+    """Every run is kept for so long; then one a day, which judging needs, for three years."""
     requests_per_day: float = Field(default=24, ge=1, le=1440)
     """What a source's list may be asked on average in a day; its rhythm tells when."""
     delay: float = Field(default=1.0, ge=0, le=3600)

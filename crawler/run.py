@@ -27,7 +27,7 @@ from crawler.spiders.probe import ProbeSpider, Seen
 from crawler.store.archive import ARCHIVE, Archive, Pages
 from crawler.store.database import NAME, Store
 from crawler.store.locks import writer_lock
-from crawler.store.retention import retain
+from crawler.store.retention import keep_to_rules
 
 # A probe stores nothing.
 _BARE: dict[str, object] = {
@@ -57,8 +57,8 @@ def crawl(
         store = stack.enter_context(Store(config.output / NAME))
         archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
         report = crawl_into(config, store, archive, sources, backfill=backfill, on_end=on_end)
-        if archive is not None and report.stopped is None:
-            retain(store, archive, config.gazette.archive, now())
+        if report.stopped is None:
+            keep_to_rules(store, archive, config.gazette, [e.source for e in report.ended], now())
         return report
 
 
@@ -119,6 +119,7 @@ def standalone(path: str, names: tuple[str, ...]) -> Crawl:
     archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
     crawl = Crawl(config, store, config.pick(names), archive=archive)
     crawl.held = stack
+    crawl.tidy = lambda: keep_to_rules(store, archive, config.gazette, [e.source for e in crawl.ended], now())
     return crawl
 
 

@@ -111,6 +111,8 @@ class Crawl:
         self.ended: list[Ended] = []
         # The lock and the open store of a crawl that Scrapy itself started, held until the process ends.
         self.held: object = None
+        # What such a crawl does at its end, that others leave to whoever started them.
+        self.tidy: Callable[[], object] | None = None
 
     def open(self, source: Source) -> Run:
         """Begin the run of a source."""

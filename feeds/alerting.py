@@ -13,13 +13,19 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from crawler.clock import parse_stamp, stamp
+from crawler.config import Config
+from crawler.errors import StoreBusy
 from crawler.health import alarms
 from crawler.keys import Alerts, span_seconds
 from crawler.store import alerts
-from crawler.store.database import Store
+from crawler.store.database import NAME, Store
+from crawler.store.locks import held
 
 # Sending is given so long; what is not through by then is tried again at the next crawl.
 SECONDS = 20.0
+LOCK = "alerts.lock"
+# The end of a crawl waits so long for another process that sends.
+PATIENCE = 60.0
 Send = Callable[[Sequence[str], str, str], bool]
 
 
@@ -31,9 +37,9 @@ def alert(
     Returns the bodies that were sent.  A message that fails stays queued; it is tried again at later crawls.
     """
     with store.atomic():
-        held = alerts.watches(store)
+        known = alerts.watches(store)
         for source, state in ran:
-            row = held.get(source)
+            row = known.get(source)
             old = (
                 alarms.Watch(source, row["told"], row["state"], parse_stamp(row["since"]), row["runs"])
                 if row
@@ -45,6 +51,26 @@ def alert(
             return []
         _gather(store, settings, now)
     return _send(store, settings, now, send or deliver)
+
+
+def pending(config: Config) -> bool:
+    """Whether a change waits to be told: what a quiet time or a server held up, whatever is due."""
+    if not config.gazette.alerts.urls or not (config.output / NAME).exists():
+        return False
+    with Store(config.output / NAME, writable=False) as store:
+        return alerts.any_waiting(store)
+
+
+def tell_changes(config: Config, ran: Sequence[tuple[str, str]], now: datetime, *, patience: float = 0.0) -> list[str]:
+    """`alert` on the store of a configuration, one process at a time; nothing when another is at it for `patience` seconds."""
+    try:
+        with (
+            held(config.output, LOCK, f"another process sends the alerts of {config.output}", patience=patience),
+            Store(config.output / NAME) as store,
+        ):
+            return alert(store, config.gazette.alerts, ran, now)
+    except StoreBusy:
+        return []
 
 
 def _gather(store: Store, settings: Alerts, now: datetime) -> None:

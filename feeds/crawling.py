@@ -20,7 +20,7 @@ from crawler.pacing import due, next_moment
 from crawler.running import Ended
 from crawler.store.database import NAME, Store
 from crawler.store.runs import sync_source
-from feeds.alerting import alert
+from feeds.alerting import PATIENCE, pending, tell_changes
 from feeds.progress import watching
 from feeds.publish import Published, publish
 from feeds.terminal import Teller
@@ -60,6 +60,8 @@ def pick(
         raise ConfigError(f"{path} names no source to crawl", mend="`gazette add URL` adds one")
     if not names and not everything and backfill <= 1:
         picked = due_only(config, picked, teller)
+        if not picked and pending(config):
+            tell_alerts(teller, tell_changes(config, (), now()))
     return picked
 
 
@@ -71,10 +73,8 @@ def conclude(
         with Store(config.output / NAME) as store:
             tell_published(teller, config, publish(store, config))
             tell_pushed(teller, push(store, config.gazette.hub, now()))
-    with Store(config.output / NAME) as store:
-        ran = [(e.source, e.health.state) for e in ended]
-        for body in alert(store, config.gazette.alerts, ran, now()):
-            teller.event("alert", text=body)
+    ran = [(e.source, e.health.state) for e in ended]
+    tell_alerts(teller, tell_changes(config, ran, now(), patience=PATIENCE))
     broken = [e for e in ended if e.health.state in BROKEN]
     if broken:
         teller.line(f"{len(broken)} of {len(ended)} sources are broken: {', '.join(e.source for e in broken)}")
@@ -134,6 +134,12 @@ def run_publish(path: Path, log: str, *, everything: bool = False) -> None:
             sync_source(store, source)
         tell_published(teller, config, publish(store, config, everything=everything))
         tell_pushed(teller, push(store, config.gazette.hub, now()))
+
+
+def tell_alerts(teller: Teller, bodies: list[str]) -> None:
+    """The messages that were sent."""
+    for body in bodies:
+        teller.event("alert", text=body)
 
 
 def tell_pushed(teller: Teller, pushed: Pushed) -> None:

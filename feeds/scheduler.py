@@ -19,6 +19,8 @@ from crawler.clock import now
 from crawler.errors import GazetteError
 from crawler.pacing import due, next_moment
 from crawler.store.database import NAME, Store
+from feeds.alerting import pending, tell_changes
+from feeds.crawling import tell_alerts
 from feeds.terminal import Teller
 
 # Seconds: the configuration is looked at again so often, so that a source that was added is not left waiting.
@@ -34,6 +36,7 @@ _MADE = (0, 3)
 def run_due_forever(path: Path, stop: threading.Event, log: str = "text") -> None:
     """Crawl what is due, sleep until something is, until `stop` is set; a crawl that runs then is told to end.
 
+    Alerts that waited (for the end of a quiet time, for a server) are sent in between.
     A configuration that cannot be read is told once, and read again until it can.
     """
     teller, told = Teller(log), ""
@@ -41,6 +44,8 @@ def run_due_forever(path: Path, stop: threading.Event, log: str = "text") -> Non
         try:
             wait = seconds_until_due(path)
             told = ""
+            if wait > 0 and path.exists() and pending(config := configuration.load(path)):
+                tell_alerts(teller, tell_changes(config, (), now()))
         except GazetteError as error:
             if str(error) != told:
                 teller.trouble("gazette", "error", error.word, "", error.message, error.mend)

@@ -25,7 +25,7 @@ from feeds.stories import story_items
 from feeds.text import language, safe, shorten, uri
 
 LIMIT = 100
-_WORDS = {"revision": "Changed", "moved": "Moved", "withdrawn": "Withdrawn", "returned": "Back"}
+_WORDS = {"revision": "Changed", "withdrawn": "Withdrawn", "returned": "Back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def specials_of(store: Store, config: Config, shelf: Shelf) -> list[Special]:
     head = (shelf.base, shelf.hub, title)
     changes = Special(
         "changes", f"{title}: corrections and withdrawals", "Corrections and withdrawals",
-        "what publishers changed, moved or took away, word by word",
-        (head, store.value("SELECT max(id) FROM change")), lambda: changes_feed(store, config, shelf),
+        "what publishers changed or took away, word by word",
+        (head, store.value("SELECT max(id) FROM change WHERE kind <> 'moved'")), lambda: changes_feed(store, config, shelf),
     )  # fmt: skip
     health = Special(
         "health", f"{title}: state of the sources", "State of the sources", "for operators: which source fails since when, and the mend",
@@ -83,8 +83,11 @@ def stories_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
 
 
 def changes_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
-    """What publishers changed, moved, withdrew and put back, with the difference, newest first."""
-    changes = latest_changes(store, LIMIT)
+    """What publishers changed, withdrew and put back, with the difference, newest first.
+
+    A move is no correction: a site that is rebuilt would push all corrections out with as many moves.
+    """
+    changes = latest_changes(store, LIMIT, moves=False)
     articles = {a.id: a for a in by_ids(store, {c.article for c in changes})}
     revisions: dict[int, tuple[Revision, ...]] = {}
     items = []
@@ -121,8 +124,6 @@ def _what(change: Change, article: StoredArticle) -> str:
             if change.detail
             else "Its publisher does not show it any more."
         )
-    if change.kind == "moved":
-        return f"It was at {uri(change.detail)} before." if change.detail else "It is at another address."
     fields = ", ".join(change.fields) or "nothing in its text"
     if change.kind == "returned":
         return f"Its publisher shows it again; changed since: {fields}."

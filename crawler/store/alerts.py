@@ -38,6 +38,13 @@ def last_told(store: Store) -> str:
     return store.value("SELECT max(told_at) FROM alert") or ""
 
 
+def any_waiting(store: Store) -> bool:
+    """Whether a message waits, or a source has a state that was not told."""
+    return bool(
+        store.value("SELECT EXISTS (SELECT 1 FROM alert_outbox) OR EXISTS (SELECT 1 FROM alert WHERE state <> told)")
+    )
+
+
 def waiting(store: Store, now: datetime) -> list[Row]:
     """The messages that are to be sent now."""
     return store.query("SELECT * FROM alert_outbox WHERE next_try <= ? ORDER BY id", stamp(now))

@@ -96,9 +96,10 @@ def changes_of(store: Store, article: int) -> tuple[Change, ...]:
     return tuple(_change(r) for r in store.query("SELECT * FROM change WHERE article = ? ORDER BY id", article))
 
 
-def latest_changes(store: Store, limit: int, *, source: str = "") -> tuple[Change, ...]:
-    """What publishers changed, moved, withdrew and put back, newest first; of all sources or of one."""
+def latest_changes(store: Store, limit: int, *, source: str = "", moves: bool = True) -> tuple[Change, ...]:
+    """What publishers changed, moved (unless not `moves`), withdrew and put back, newest first; of all sources or one."""
     where, values = ("AND a.source = ? ", (source,)) if source else ("", ())
+    where += "" if moves else "AND c.kind <> 'moved' "
     rows = store.query(
         f"SELECT c.* FROM change c JOIN article a ON a.id = c.article WHERE c.kind <> 'reread' {where}"  # noqa: S608
         "ORDER BY c.id DESC LIMIT ?",

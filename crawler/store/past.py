@@ -44,6 +44,14 @@ def looked_days(store: Store, source: str, since: date) -> list[date]:
     return [d for d in map(_day, (r["day"] for r in rows)) if d is not None]
 
 
+def first_of_day(store: Store, source: str) -> bool:
+    """Whether the newest run of a source is its first of that day."""
+    rows = store.query(
+        "SELECT substr(started, 1, 10) AS day FROM run WHERE source = ? ORDER BY id DESC LIMIT 2", source
+    )
+    return len({r["day"] for r in rows}) == len(rows)
+
+
 def known_titles(store: Store, source: str, titles: Iterable[str]) -> int:
     """How many of these titles the source's rows had before, under whatever address."""
     wanted = {t.strip() for t in titles}

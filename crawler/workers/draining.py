@@ -23,7 +23,7 @@ from crawler.running import Crawl, Ended
 from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store
 from crawler.store.locks import writer_lock
-from crawler.store.retention import retain
+from crawler.store.retention import keep_to_rules
 from crawler.store.runs import Issue
 from crawler.workers.applying import Refused, apply
 from crawler.workers.board import TRIES, Board, Post
@@ -83,8 +83,7 @@ class Drain:
                         # What the archive has in memory may be of the transaction that was undone.
                         break
                     self.board.acknowledge(result)
-                if archive is not None:
-                    retain(store, archive, config.gazette.archive, now())
+                keep_to_rules(store, archive, config.gazette, [e.source for e in taken.ended], now())
         return taken
 
     def sweep(self) -> Taken:

@@ -5,13 +5,15 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
-from crawler.keys import Alerts, Source
+from crawler.config import Config
+from crawler.keys import Alerts, Settings, Source
 from crawler.store.database import Store
 from crawler.store.runs import sync_source
-from feeds.alerting import alert, deliver
+from feeds.alerting import alert, deliver, pending
 from feeds.metrics import metrics_text
 
 AT = datetime(2024, 6, 12, 8, tzinfo=UTC)
@@ -70,6 +72,18 @@ def test_in_the_quiet_hours_messages_wait(known: Store) -> None:
     early = Box()
     hours(known, early, *["ok"] * 2, settings=Alerts(urls=("json://a",), quiet="8-11"))
     assert early.bodies == []
+
+
+def test_what_waits_is_known_without_a_crawl(known: Store, tmp_path: Path) -> None:
+    config = Config(folder=tmp_path, gazette=Settings(alerts=Alerts(urls=("json://127.0.0.1:9/",))))
+    assert not pending(config)
+    hours(known, Box(), "gone", "gone", settings=Alerts(urls=("json://a",), quiet="7-11"))
+    assert pending(config), "the quiet time holds it up"
+    late = Box()
+    alert(known, SETTINGS, (), AT + timedelta(hours=4), late)
+    assert len(late.bodies) == 1
+    assert not pending(config)
+    assert not pending(Config(folder=tmp_path))
 
 
 def test_a_message_goes_over_the_wire_through_apprise() -> None:

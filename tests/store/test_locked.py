@@ -8,7 +8,7 @@ import pkgutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,7 @@ from crawler.store import (
 )
 from crawler.store.archive import Archive
 from crawler.store.database import Store
-from crawler.store.retention import retain
+from crawler.store.retention import retain, retain_runs
 from tests.store.test_archive import page
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
@@ -84,12 +84,14 @@ WRITERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (visits.visit_failed, (1, NOW)),
     (visits.visit_at_once, ("post", [ARTICLE.url], NOW)),
     (visits.missed, (1, NOW, "404")),
+    (retain_runs, ("post", timedelta(days=1), NOW)),
     (repairs.take_repair, ("post", 1, [], None, "", runs.Issue("repaired", "mended"), NOW)),
 ]
 READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (alerts.watches, ()),
     (alerts.last_told, ()),
     (alerts.waiting, (NOW,)),
+    (alerts.any_waiting, ()),
     (articles.known_article, (ARTICLE.url,)),
     (articles.known_by_id, (1,)),
     (articles.newest, (5,)),
@@ -123,6 +125,7 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (part.newest_runs, (["post"],)),
     (past.runs_before, ("post", 1)),
     (past.published_days, ("post",)),
+    (past.first_of_day, ("post",)),
     (past.looked_days, ("post", date(2024, 5, 1))),
     (past.known_titles, ("post", ["Notice 1"])),
     (past.first_seen, ("post", [ARTICLE.url])),
