@@ -16,7 +16,7 @@ import pytest
 import crawler.store
 from crawler.dedupe.decide import decide
 from crawler.errors import StoreBusy
-from crawler.keys import ArchiveRules, SavedSearch, Source
+from crawler.keys import ArchiveRules, SavedSearch, Settings, Source
 from crawler.model import UNTOLD, Article, Entry
 from crawler.store import (
     alerts,
@@ -37,7 +37,7 @@ from crawler.store import (
 )
 from crawler.store.archive import Archive
 from crawler.store.database import Store
-from crawler.store.retention import retain, retain_runs
+from crawler.store.retention import keep_to_rules, retain, retain_runs
 from tests.store.test_archive import page
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
@@ -85,6 +85,7 @@ WRITERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (visits.visit_at_once, ("post", [ARTICLE.url], NOW)),
     (visits.missed, (1, NOW, "404")),
     (retain_runs, ("post", timedelta(days=1), NOW)),
+    (keep_to_rules, (None, Settings(), ["post"], NOW)),
     (repairs.take_repair, ("post", 1, [], None, "", runs.Issue("repaired", "mended"), NOW)),
 ]
 READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
