@@ -24,11 +24,9 @@ from crawler.model import Listing, ListProfile
 from crawler.page import Page
 
 # So many selectors are tried, and so many rows looked at for each.
-_TRIES = 400
+_TRIES = 160
 _ROWS = 60
 _INSIDE = 80
-# More places than these are no rule that a person would write.
-_PLACES = 4
 _BY_HAND = "choose another list, or write the selector by hand under [source.list]"
 
 
@@ -135,14 +133,15 @@ def _narrowed(selectors: Iterable[str], rows: list[HtmlElement], banned: set[Htm
     if not banned:
         return
     theirs = {name for el in banned for name in _short_names(el)} - {name for el in rows for name in _short_names(el)}
-    inside, theirs_inside = [_contents(el) for el in rows], [_contents(el) for el in banned]
+    inside, theirs_inside = [_contents(el) for el in rows[:_ROWS]], [_contents(el) for el in banned]
     held = set.intersection(*inside) - set().union(*theirs_inside) if inside else set()
     lacked = set.intersection(*theirs_inside) - set().union(*inside)
     ends = [f":not({name})" for name in sorted(theirs)]
     ends += [f":has({name})" for name in sorted(held, key=_plainness)]
     ends += [f":not(:has({name}))" for name in sorted(lacked, key=_plainness)]
     at = sorted({_nth(el) for el in banned})
-    ends += ["".join(f":not(:nth-child({n}))" for n in at)] if len(at) < _PLACES else []
+    # What always stands on top may be told by that; elsewhere a place is where news will stand.
+    ends += [f":nth-child(n+{len(at) + 1})"] if at == list(range(1, len(at) + 1)) else []
     for end in ends:
         for selector in tries:
             if " > " in selector or "." in selector or "#" in selector:
@@ -150,14 +149,15 @@ def _narrowed(selectors: Iterable[str], rows: list[HtmlElement], banned: set[Htm
 
 
 def _short_names(el: HtmlElement) -> set[str]:
-    """`.class` and `#id` names of one element."""
-    return {name[name.index(".") :] if "." in name else name for name in names(el)[:-1]}
+    """`.class` and `#id` names of one element; numbered ones are another row's tomorrow."""
+    found = {name[name.index(".") :] if "." in name else name for name in names(el)[:-1]}
+    return {name for name in found if not any(char.isdigit() for char in name)}
 
 
 def _contents(el: HtmlElement) -> set[str]:
     """The simple selectors that find something within a row."""
     inner = [one for one in islice(el.iterdescendants(), _INSIDE) if isinstance(one.tag, str)]
-    return {name for one in inner for name in names(one)} - {"*"}
+    return {name for one in inner for name in (*_short_names(one), names(one)[-1])} - {"*"}
 
 
 def _plainness(name: str) -> tuple[bool, int, str]:
@@ -177,8 +177,8 @@ def _pointed(page: Page, rules: ListProfile, what: str, el: HtmlElement, today: 
     """The rules with a selector for the title or the day, by the example of one row."""
     assert page.root is not None
     rows = [row for row in select(rules.row, page.root, page.url) if next(row.iter("a"), None) is not None]
-    chain = [el, *el.iterancestors()]
-    row = next((up for up in chain if up in rows), None)
+    chain, known = [el, *el.iterancestors()], set(rows)
+    row = next((up for up in chain if up in known), None)
     if row is None or row is el:
         raise ConfigError("that stands in no row of the list", url=page.url, mend="choose something within a row")
     if what == "day":

@@ -31,7 +31,7 @@ from feeds.web.marking import marked
 from feeds.web.window import NotThere, page, status_of, visitor_of, window_of
 
 # So many looks are kept; so many go on at once.
-_KEPT, _AT_ONCE = 12, 2
+_KEPT, _AT_ONCE = 6, 2
 _ROWS = 100
 _ASKED = ("url", "name", "topics", "allow_private", "insecure_tls")
 
@@ -79,12 +79,8 @@ def kept_look(request: Request) -> Kept:
 async def add(request: Request) -> Response:
     """The form that asks for an address; looking there is what sending it does."""
     if request.method != "POST":
-        return page(
-            request,
-            "add.html",
-            form=dict.fromkeys(_ASKED, "") | {"url": request.query_params.get("url", "")},
-            error=None,
-        )
+        empty = dict.fromkeys(_ASKED, "") | {"url": request.query_params.get("url", "")}
+        return page(request, "add.html", form=empty, error=None)
     sent = await own_form(request)
     form = {key: str(sent.get(key, "")).strip() for key in _ASKED}
     try:

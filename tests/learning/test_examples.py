@@ -61,6 +61,20 @@ def test_a_row_that_is_none_is_told_from_the_others() -> None:
     assert [e.url for e in again.entries] == [e.url for e in listing.entries]
 
 
+def test_a_row_that_nothing_tells_from_the_others_is_not_taken_out_by_its_place() -> None:
+    page = harbour()
+    with pytest.raises(ConfigError, match="no rule tells those rows from the others"):
+        taught_of(Corrections(strangers=(link(page, "/n/3.html"),)), page)
+
+
+def test_what_stands_on_top_may_be_told_by_that() -> None:
+    page = harbour()
+    first = (link(page, "/boats.html"), link(page, "/n/1.html"))
+    listing = taught_of(Corrections(strangers=first), page)
+    assert listing.profile is not None
+    assert listing.profile.row == "ul.news > li:nth-child(n+3)"
+
+
 def test_a_row_that_was_missed_is_read_with_the_others() -> None:
     page = harbour()
     assert "http://harbour.example/n/9.html" not in {e.url for e in found(page).entries}
