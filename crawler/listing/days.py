@@ -124,7 +124,9 @@ class DayFinder:
         plain = self._plain(text) if len(text) <= _PLAIN else None
         if plain is not None:
             reading: _Reading | None = _Reading(plain, True, 0, len(text))
-        elif _DATEISH.search(text) and (not text.isascii() or _may_date(text)):
+        elif _DATEISH.search(text):
+            reading = self._ask(text) if not text.isascii() or _may_date(text) else None
+        elif len(text) <= _PLAIN and _names_day(text):
             reading = self._ask(text)
         else:
             reading = None
@@ -237,16 +239,19 @@ class DayFinder:
 
     def _split(self, pieces: list[Piece]) -> list[_Found]:
         """A date that is cut over neighbours: `<b>12</b><i>March 2024</i>`."""
+        short = [len(p.text) <= 14 for p in pieces]
         for i in range(len(pieces)):
             for n in (3, 2):
-                few = pieces[i : i + n]
-                told = " ".join(p.text for p in few)
                 # Bare numbers side by side are no date: a calendar's cells, a pager.
-                if len(few) == n and all(len(p.text) <= 14 for p in few) and _ANCHOR.search(told):
-                    for joint in (" ", "-"):
-                        moment = self.whole(joint.join(p.text for p in (few if joint == " " else few[::-1])))
-                        if moment is not None:
-                            return [_Found(few[0].place, moment, True, few[0].marks, 0, i)]
+                if i + n > len(pieces) or not all(short[i : i + n]):
+                    continue
+                few = pieces[i : i + n]
+                if not _ANCHOR.search(" ".join(p.text for p in few)):
+                    continue
+                for joint in (" ", "-"):
+                    moment = self.whole(joint.join(p.text for p in (few if joint == " " else few[::-1])))
+                    if moment is not None:
+                        return [_Found(few[0].place, moment, True, few[0].marks, 0, i)]
         return []
 
     def _choose(self, found: list[list[_Found]]) -> Days:
@@ -290,6 +295,11 @@ class DayFinder:
 def _may_date(text: str) -> bool:
     """Whether a text in ASCII can hold a date: court cases and reports are full of numbers that are none."""
     return _ASCII_NUMBERS.search(text) is not None or not dating_words().isdisjoint(_ASCII_WORD.findall(text.lower()))
+
+
+def _names_day(text: str) -> bool:
+    """Whether a text is a word for a day ("yesterday"); short Latin ones mean other things elsewhere (German "hier")."""
+    return (len(text) > 4 or not text.isascii()) and text.lower() in names().named_days
 
 
 @lru_cache(5_000)

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, overload
 
 from lxml.html import HtmlElement
@@ -62,12 +63,7 @@ class Reader:
 
     def read(self, row: Row) -> list[Piece]:
         """The texts within a row."""
-        found: list[Piece] = []
-        for piece in self._walk(row.node.el, row.main.node.el if row.main else None):
-            found.append(piece)
-            if len(found) == MAX_PIECES:
-                break
-        return found
+        return list(islice(self._walk(row.node.el, row.main.node.el if row.main else None), MAX_PIECES))
 
     def gaps(self, top: HtmlElement, rows: list[Row]) -> list[list[Piece]]:
         """What stands between rows, in page order: before the first, after each, one list more than rows."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import lxml.html
 
@@ -34,6 +34,7 @@ _SUFFIX = re.compile(r"\+\s*[\"'](\.\w{2,5})[\"']")
 _FILE = re.compile(r"/([\w\-]*?)(?:_(\d{1,5}))?\.(s?html?|jsp|aspx?|php)$", re.I)
 _POSTBACK = re.compile(r"__doPostBack\s*\(|WebForm_PostBackOptions\s*\(")
 _PAGE_ARGUMENT = re.compile(r"(?:Page\$)?(\d{1,5}|Next)", re.I)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]*")
 _MAX_FIELDS = 400
 
 
@@ -169,7 +170,16 @@ def _post(page: Page, element: lxml.html.HtmlElement, extra: list[tuple[str, str
     fields = [(name, value) for name, value in islice(_form_fields(form), _MAX_FIELDS) if name not in names]
     url = page.absolute(form.get("action")) or page.url
     headers = (("Content-Type", "application/x-www-form-urlencoded"),)
-    return Request(url, "POST", urlencode([*fields, *extra]), headers)
+    return Request(
+        url, "POST", "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in (*fields, *extra)), headers
+    )
+
+
+def _quoted(text: str) -> str:
+    """`quote_plus`; the state of an ASP.NET form is base64 of many kilobytes, which that quotes letter by letter."""
+    if _BASE64.fullmatch(text):
+        return text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
+    return quote_plus(text)
 
 
 def _form_fields(form: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:

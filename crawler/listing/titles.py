@@ -63,13 +63,16 @@ def is_pinned(text: str) -> bool:
 
 def _without_glued_date(title: str, finder: DayFinder) -> str:
     """A title without a date in brackets, or run into its last word, at its end."""
-    found = finder.inside(title[-40:]) if len(title) < 380 else None
+    tail = title[-40:]
+    # In ASCII only a bracket parts a date that was added from one that belongs to the title.
+    if len(title) >= 380 or (tail.isascii() and "(" not in tail and "[" not in tail):
+        return title
+    found = finder.inside(tail)
     if found is None:
         return title
     moment, start, end = found
     if moment.precision == Precision.MONTH:  # "(May 2026)" tells one monthly report from the next
         return title
-    tail = title[-40:]
     before, after = tail[:start], tail[end:]
     if after.strip(" ])）】") or not before:
         return title

@@ -52,7 +52,7 @@ _ERA_NUMBERS = Lazy(
 _COUNTED = Lazy(
     r"(?<!\d)(?P<d>\d{1,2})\s{0,2}(?:tháng|thg\.?|th)\s{0,2}(?P<m>\d{1,2})(?!\d)(?:\s?[,/.]?\s?(?:năm)?\s{0,2}(?P<y>\d{4}))?"
     r"|tháng\s(?P<m2>\d{1,2})\s(?P<d2>\d{1,2}),?\s(?P<y2>\d{4})"
-    r"|(?P<y3>\d{4})\s?(?:оны|он)?\s{0,2}(?P<m3>\d{1,2})[\s\-]?р?\s?сарын\s(?P<d3>\d{1,2})"
+    r"|(?P<y3>\d{4})\s?(?:оны|он)?\s{0,2}(?P<m3>\d{1,2})(?:[\s\-]?р|\s?д[уү]г[аэ]{2}р)?[\s\-]?сарын\s(?P<d3>\d{1,2})"
 )
 _DIGITS = Lazy(r"\d{1,4}")
 _NEAR = 48  # characters; the longest month's name and what links it to its day

@@ -65,6 +65,23 @@ def test_common_ways_to_write_a_day(written: str) -> None:
     assert (moment.value, moment.raw) == ("2026-05-28", written)
 
 
-@pytest.mark.parametrize("written", ["31 June 2026", "45/45/2026", "Agenda 28, 2026"])
+@pytest.mark.parametrize(
+    "written", ["31 June 2026", "45/45/2026", "Agenda 28, 2026", "hier", "23-3423 Smith v Jones", "Devblog 97"]
+)
 def test_what_only_looks_like_a_day_is_none(written: str) -> None:
     assert DayFinder(TODAY).whole(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Gestern, 13:41", "2026-06-29"),
+        ("вчора", "2026-06-29"),
+        ("yesterday", "2026-06-29"),
+        ("3 days ago", "2026-06-27"),
+    ],
+)
+def test_days_told_from_today(written: str, day: str) -> None:
+    moment = DayFinder(TODAY).whole(written)
+    assert moment is not None
+    assert moment.day == day

@@ -231,3 +231,16 @@ def test_hostile_pages_end(body: str) -> None:
 def test_whatever_is_found_is_another_page(parts: list[str]) -> None:
     found = next_page(shown("".join(parts)))
     assert found is None or found.url == f"{HERE}?page=2"
+
+
+def test_the_state_of_a_form_is_sent_as_it_was() -> None:
+    body = (
+        "<form action='/list.aspx'><input type='hidden' name='__VIEWSTATE' value='dDw+/x8=='>"
+        "<input type='hidden' name='word' value='Straße &amp; Weg'>"
+        "<a href=\"javascript:__doPostBack('grid','Page$2')\">Next</a></form>"
+    )
+    found = next_page(shown(body, "https://board.example/list.aspx"))
+    assert found is not None
+    sent = parse_qs(found.body)
+    assert sent["__VIEWSTATE"] == ["dDw+/x8=="]
+    assert sent["word"] == ["Straße & Weg"]

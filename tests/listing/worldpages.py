@@ -499,3 +499,157 @@ _add(
         "/",
     ),
 )
+# The department's or the topic's link stands before the headline.
+_add(
+    "topic-link-first",
+    "CN",
+    "<li><a class='col' href='/col/{n}/'>[政务公开]</a><a href='{u}' title='{t}'>{t}</a><span>[{w}]</span></li>",
+    _rows(
+        "/art/2026/",
+        [
+            "市水务局发布全年饮用水水质报告",
+            "北港码头维修工程招标公告发布",
+            "关于调整图书馆暑期开放时间的通知",
+            "区域交通规划听证会结果公示公告",
+        ],
+        ["2026-06-18", "06-11", "2026/05/29", "2026.05.14"],
+        FALL[:4],
+    ),
+    "<ul class='list'>{}</ul>",
+)
+# Every row names the same notice in two languages; the first is the page's own.
+_add(
+    "twin-links-by-language",
+    "CA",
+    "<tr><td>{w}</td><td><a href='{u}'>{t}</a></td><td><a href='/fr{u}'>Français</a></td></tr>",
+    _rows("/notices/", EN, ["2026-06-18", "2026-06-11", "2026-05-29", "2026-05-14", "2026-04-30", "2026-04-02"], FALL),
+    "<table>{}</table>",
+)
+_add(
+    "published-and-deadline",
+    "GB",
+    "<tr><td><a href='{u}'>{t}</a></td><td>{w}</td><td>1 August 2026</td><td>Open</td></tr>",
+    _rows(
+        "/tenders/",
+        EN,
+        ["18 June 2026", "11 June 2026", "29 May 2026", "14 May 2026", "30 April 2026", "2 April 2026"],
+        FALL,
+    ),
+    "<table><tr><th>Tender</th><th>Published</th><th>Closing date</th><th>State</th></tr>{}</table>",
+)
+_add(
+    "download-is-the-link",
+    "ZA",
+    "<div class='doc'><h4>{t}</h4><p>Published: {w}</p><a class='btn' href='{u}'>Download</a></div>",
+    _rows(
+        "/files/",
+        EN,
+        ["18 June 2026", "11 June 2026", "29 May 2026", "14 May 2026", "30 April 2026", "2 April 2026"],
+        FALL,
+        ".pdf",
+    ),
+)
+_add(
+    "grid-of-table-cells",
+    "BR",
+    "<td><a href='{u}'><img src='/i/{n}.jpg'></a><br><small>{w}</small><br><a href='{u}'>{t}</a></td>",
+    _rows(
+        "/noticias/",
+        [
+            "Porto inaugura o novo cais norte",
+            "Novas regras para barcos pequenos",
+            "Licitação para o reparo do farol",
+            "Relatório anual da qualidade da água",
+        ],
+        ["18/06/2026", "11 de junho de 2026", "29 de maio de 2026", "14/05/2026"],
+        FALL[:4],
+    ),
+    "<table><tr>{}</tr></table>",
+)
+_add(
+    "bengali-notices",
+    "BD",
+    "<tr><td>{n}</td><td><a href='{u}'>{t}</a></td><td>{w}</td><td><a href='{u}'><img src='/pdf.png'></a></td></tr>",
+    _rows(
+        "/site/notices/",
+        [
+            "পানির গুণমান সংক্রান্ত বার্ষিক প্রতিবেদন প্রকাশ",
+            "উত্তর ঘাট মেরামতের দরপত্র বিজ্ঞপ্তি",
+            "গ্রন্থাগারের গ্রীষ্মকালীন সময়সূচি",
+            "গণশুনানির ফলাফল প্রকাশ সংক্রান্ত",
+        ],
+        ["১৮ জুন ২০২৬", "১১-০৬-২০২৬", "২৯ মে, ২০২৬", "১৪/০৫/২০২৬"],
+        FALL[:4],
+        "",
+    ),
+    "<table>{}</table>",
+)
+_add(
+    "turkish-announcements",
+    "TR",
+    "<div class='duyuru'><div class='tarih'><b>{w}</b></div><a href='{u}'>{t}</a></div>",
+    _rows(
+        "/duyuru/",
+        [
+            "Kuzey iskelesi onarım ihalesi ilanı",
+            "İçme suyu yıllık raporu yayımlandı",
+            "Kütüphane yaz saatleri değişti",
+            "Bölge ulaşım toplantısının sonuçları",
+        ],
+        ["18 Haziran 2026", "11.06.2026", "29 May 2026", "14 Mayıs 2026 Perşembe"],
+        FALL[:4],
+        "",
+    ),
+)
+_add(
+    "indonesian-cards",
+    "ID",
+    "<div class='post'><span class='meta'>Humas | {w}</span><h3><a href='{u}'>{t}</a></h3><p>Ringkasan berita singkat di sini.</p><a href='{u}'>Selengkapnya</a></div>",
+    _rows(
+        "/berita/",
+        [
+            "Dinas membuka dermaga penyeberangan utara",
+            "Aturan baru untuk kapal nelayan kecil",
+            "Pengumuman lelang perbaikan mercusuar",
+            "Laporan tahunan kualitas air minum",
+        ],
+        ["Kamis, 18 Juni 2026", "11 Juni 2026 10:15 WIB", "29 Mei 2026", "14/05/2026"],
+        FALL[:4],
+        "",
+    ),
+)
+_add(
+    "mongolian-ordinal-months",
+    "MN",
+    "<li><a href='{u}'>{t}</a><span>{w}</span></li>",
+    _rows(
+        "/news/",
+        [
+            "Хойд усан онгоцны зогсоол нээгдлээ",
+            "Ундны усны чанарын жилийн тайлан",
+            "Гүүрийн засварын тендер зарлалаа",
+            "Номын сангийн цагийн хуваарь өөрчлөгдлөө",
+        ],
+        ["2026 оны 6 дугаар сарын 18", "2026 оны 6-р сарын 11", "2026 оны 05 дугаар сарын 29-ний өдөр", "2026.05.14"],
+        FALL[:4],
+        "",
+    ),
+    "<ul>{}</ul>",
+)
+_add(
+    "ukrainian-relative-days",
+    "UA",
+    "<div class='item'><a href='{u}'><h3>{t}</h3></a><span class='when'>{w}</span></div>",
+    _rows(
+        "/novyny/",
+        [
+            "Відкрито новий міст через річку",
+            "Опубліковано звіт про якість води",
+            "Оголошено конкурс на ремонт причалу",
+            "Змінено години роботи бібліотеки",
+        ],
+        ["вчора", "18 червня 2026", "11 черв. 2026 р.", "29.05.2026, 14:05"],
+        ["2026-06-29", *FALL[:3]],
+        "",
+    ),
+)
