@@ -54,15 +54,15 @@ class Authority:
         self.file = folder / "authority.pem"
         self.file.write_bytes(made.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 
-    def certificate(self, days: int) -> Path:
-        """A file with a certificate for 127.0.0.1 that runs out in so many days, and its key."""
+    def certificate(self, days: int, address: str = "127.0.0.1") -> Path:
+        """A file with a certificate for an address that runs out in so many days, and its key."""
         key = ec.generate_private_key(ec.SECP256R1())
-        place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+        place = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
         made = self._begun(subject, days).public_key(key.public_key()).add_extension(place, critical=False)
         coded = serialization.Encoding.PEM
         secret = key.private_bytes(coded, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        file = self.folder / f"{days}.pem"
+        file = self.folder / f"{address}-{days}.pem"
         file.write_bytes(secret + made.sign(self.key, hashes.SHA256()).public_bytes(coded))
         return file
 
