@@ -17,25 +17,43 @@ from scrapy.http import Response
 
 from crawler.errors import StoreError
 from crawler.items import Reading
+from crawler.middlewares import MAX_ROBOTS_BYTES
 
+UNPACKED_ROBOTS_BYTES = 8 * 1024 * 1024
 _PAGE = re.compile(rb"html|xml|json|text|javascript", re.I)
 
 
 class PagesOnly:
-    """Stop a download once its headers say that it is a file, not a page: a file's address is all that is kept."""
+    """Stop a download once its headers say that it is a file, not a page: a file's address is all that is kept.
+
+    That of a robots.txt is stopped once what is read of it is there.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: ScrapyCrawler) -> PagesOnly:
         """Made by Scrapy."""
         extension = cls()
         crawler.signals.connect(extension.headers_received, signals.headers_received)
+        crawler.signals.connect(extension.bytes_received, signals.bytes_received)
         return extension
 
     def headers_received(self, headers: Any, request: Request) -> None:
-        """Raise StopDownload at the headers of a file."""
+        """Raise StopDownload at the headers of a file; a robots.txt is read whatever it says that it is."""
+        if request.meta.get("is_robots"):
+            return
         kind = headers.get(b"Content-Type") or b""
         disposition = headers.get(b"Content-Disposition") or b""
         if (kind and not _PAGE.search(kind)) or disposition.strip().lower().startswith(b"attachment"):
+            raise StopDownload(fail=False)
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """Raise StopDownload once as much of a robots.txt came as is read."""
+        if not request.meta.get("is_robots"):
+            return
+        # From here on it holds for what the file unpacks to.
+        request.meta["download_maxsize"] = UNPACKED_ROBOTS_BYTES
+        request.meta["came_bytes"] = request.meta.get("came_bytes", 0) + len(data)
+        if request.meta["came_bytes"] >= MAX_ROBOTS_BYTES:
             raise StopDownload(fail=False)
 
 
@@ -97,6 +115,7 @@ class RunKeeper:
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(extension.item_done, signal)
         crawler.signals.connect(extension.item_error, signals.item_error)
+        crawler.signals.connect(extension.left_downloader, signals.request_left_downloader)
         crawler.signals.connect(extension.closed, signals.spider_closed)
         return extension
 
@@ -112,6 +131,12 @@ class RunKeeper:
             run.tally.requests += 1
             run.tally.bytes += len(response.body)
             run.tally.crawl_delay = max(run.tally.crawl_delay, request.meta.get("robots_delay", 0.0))
+
+    def left_downloader(self, request: Request) -> None:
+        """Count the seconds that a run waited for an answer, or for none."""
+        run = request.meta.get("run")
+        if run is not None:
+            run.spent += monotonic() - request.meta["began"]
 
     def item_done(self, item: Any) -> None:
         """An article passed all pipelines."""

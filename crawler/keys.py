@@ -270,7 +270,9 @@ class Settings(Strict):
     """Seconds between two requests to one host."""
     timeout: float = Field(default=30, gt=0, le=600)
     """Seconds to wait for an answer."""
-    max_page_bytes: int = Field(default=32 * 1024 * 1024, ge=10_000)
+    source_time: Span = "5 minutes"
+    """What a source's answers and pages may take in one crawl; what is left is fetched by the next."""
+    max_page_bytes: int = Field(default=16 * 1024 * 1024, ge=10_000)
     """A page that is larger is refused."""
     concurrency: int = Field(default=16, ge=1, le=256)
     """Requests under way at once, to all hosts together."""

@@ -1,4 +1,4 @@
-"""Scrapy middlewares: robots.txt, and the guard against addresses that lead inside.
+"""Scrapy middlewares: robots.txt, the guard against addresses that lead inside, and the end of patience with a source.
 
 This module does not know what is on a page.
 """
@@ -20,6 +20,8 @@ from crawler.addresses import is_private, place_of
 
 AGENT = "gazette"
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB have to be read
+# Bytes: a robots.txt of any length is begun; its beginning is what counts.
+ANY_SIZE = 1 << 60
 MAX_CRAWL_DELAY = 60.0
 # The answers that our steps look at themselves.  Redirects are not among them: `handle_httpstatus_all` would keep
 # Scrapy from following those.
@@ -34,15 +36,45 @@ class RobotsRefusal(IgnoreRequest):
     """robots.txt forbids the address; or it cannot be had, which forbids all (RFC 9309, 2.3.1.4)."""
 
 
+class RobotsUnreachable(RobotsRefusal):
+    """robots.txt did not come, which forbids all until it does (RFC 9309, 2.3.1.4); `__cause__` tells why."""
+
+
+class OutOfPatience(IgnoreRequest):
+    """A source has had its time in this crawl."""
+
+
+class Patience:
+    """Ask no more for a source whose answers and pages have taken longer than PATIENCE seconds in this crawl.
+
+    Counted are the seconds of transfer and of reading, not those of politeness.
+    """
+
+    def __init__(self, crawler: ScrapyCrawler) -> None:
+        self.seconds = crawler.settings.getfloat("PATIENCE")
+
+    @classmethod
+    def from_crawler(cls, crawler: ScrapyCrawler) -> Patience:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise OutOfPatience for a source that has had its time."""
+        run = request.meta.get("run")
+        if run is not None and run.spent > self.seconds:
+            raise OutOfPatience(f"the source took more than {self.seconds:.0f} seconds")
+
+
 class Robots:
     """Obey robots.txt (RFC 9309); its Crawl-delay goes into the request's meta as `robots_delay`, seconds.
 
-    One fetch a host and crawl.  The fetch has the rights of the request that needs it, no more.
+    One fetch a host and crawl.  The fetch has the rights of the request that needs it, no more.  Of a file that is
+    too long the beginning is read; one that does not come forbids all.
     """
 
     def __init__(self, crawler: ScrapyCrawler) -> None:
         self.crawler = crawler
-        self._rules: dict[str, asyncio.Future[Protego | str]] = {}
+        self._rules: dict[str, asyncio.Future[Protego | str | Exception]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: ScrapyCrawler) -> Robots:
@@ -61,28 +93,32 @@ class Robots:
         rules = await self._rules[host]
         if isinstance(rules, str):
             raise RobotsRefusal(rules)
+        if isinstance(rules, Exception):
+            raise RobotsUnreachable("robots.txt cannot be had") from rules
         if not rules.can_fetch(request.url, AGENT):
             raise RobotsRefusal(f"robots.txt of {parts.netloc} forbids {parts.path or '/'}")
         delay = rules.crawl_delay(AGENT)
         if delay:
             request.meta["robots_delay"] = min(float(delay), MAX_CRAWL_DELAY)
 
-    async def _fetch(self, host: str, request: Request) -> Protego | str:
+    async def _fetch(self, host: str, request: Request) -> Protego | str | Exception:
         meta = {
             k: v for k, v in request.meta.items() if k in ("allow_private", "source", "least_delay", "download_timeout")
         }
         asked = Request(
             f"{host}/robots.txt", priority=1000, callback=NO_CALLBACK, dont_filter=True,
-            meta={**meta, "is_robots": True, "handle_httpstatus_list": NOT_OK},
+            meta={**meta, "is_robots": True, "handle_httpstatus_list": NOT_OK, "dont_merge_cookies": True, "download_maxsize": ANY_SIZE},
         )  # fmt: skip
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(asked)
         except RefusedAddress as error:
             return str(error)
-        except Exception:
-            # No answer at all: the page's own request will tell why, more exactly than we can here.
-            return Protego.parse("")
+        except IgnoreRequest as error:
+            # One that leads on and on counts as one that is not there (RFC 9309, 2.3.1.2).
+            return Protego.parse("") if "max redirections" in str(error) else error
+        except Exception as error:
+            return error
         if response.status >= 500:
             return f"robots.txt answered {response.status}, which forbids all fetching until it answers again"
         text = decode_robotstxt(response.body[:MAX_ROBOTS_BYTES], None) if response.status == 200 else ""

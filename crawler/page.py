@@ -24,10 +24,11 @@ import lxml.html
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from crawler.bounds import refuse_bulk
 from crawler.errors import PageError, TooLarge, WrongKind
 from crawler.normalise.charset import guess
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 600
 _SUPERSETS = {
     "gb2312": "gb18030",
@@ -40,6 +41,8 @@ _SUPERSETS = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
 }
+# Codecs of Python that no page is written in: they are no charsets, may take for ever, or hide markup (utf-7).
+_NO_CHARSETS = frozenset({"utf-7", "idna", "punycode", "undefined", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"})  # fmt: skip
 _LIKELY = 0.6
 _DOUBT = 20
 _GUESSES = ("utf-8", "gb18030", "cp932", "cp949", "big5hkscs", "cp1252")
@@ -204,8 +207,9 @@ def read_page(body: bytes, url: str, *, content_type: str = "", max_bytes: int =
 
 
 def parse_html(text: str, url: str = "") -> lxml.html.HtmlElement:
-    """Parse markup into a tree; raises TooLarge when it nests deeper than MAX_DEPTH, PageError when it is no markup."""
+    """Parse markup into a tree; raises TooLarge for more than is read or deeper than MAX_DEPTH, PageError when it is no markup."""
     source = text.encode("utf-8", "replace").translate(_NO_CONTROLS)
+    refuse_bulk(source, url)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
@@ -302,7 +306,12 @@ def _codec(name: str | None) -> str:
     resolved = resolve_encoding(name) or ""
     try:
         plain = codecs.lookup(resolved or name).name
-    except LookupError:
+        b"a".decode(plain)
+    except LookupError:  # unknown, or a codec of Python's that makes no text
+        return ""
+    except UnicodeError:
+        pass
+    if plain in _NO_CHARSETS:
         return ""
     return _SUPERSETS.get(plain, plain)
 

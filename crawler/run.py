@@ -19,7 +19,7 @@ from crawler import config as configuration
 from crawler.clock import now
 from crawler.config import Config
 from crawler.errors import ConfigError, StoreError
-from crawler.keys import Source
+from crawler.keys import Source, span_seconds
 from crawler.running import Crawl, Ended
 from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider
@@ -32,7 +32,11 @@ from crawler.store.retention import keep_to_rules
 # A probe stores nothing.
 _BARE: dict[str, object] = {
     "ITEM_PIPELINES": {},
-    "EXTENSIONS": {"crawler.extensions.PagesOnly": 100, "crawler.extensions.Pace": 900},
+    "EXTENSIONS": {
+        "crawler.extensions.PagesOnly": 100,
+        "crawler.downloading.UnderWay": 110,
+        "crawler.extensions.Pace": 900,
+    },
 }
 
 
@@ -133,7 +137,7 @@ def _settings(config: Config, sources: tuple[Source, ...], *, verify: bool) -> d
     own = config.gazette
     slots = {host_of(s.url): s.delay for s in sources if s.delay is not None}
     out = settings_for(
-        delay=own.delay, timeout=own.timeout, max_bytes=own.max_page_bytes, concurrency=own.concurrency,
+        delay=own.delay, timeout=own.timeout, patience=span_seconds(own.source_time), max_bytes=own.max_page_bytes, concurrency=own.concurrency,
         contact=own.contact, slots=slots, verify=verify,
     )  # fmt: skip
     rendered = [s for s in sources if s.browser]

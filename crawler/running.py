@@ -73,6 +73,9 @@ class Run:
     oldest: str = ""
     reached: str = ""
     repaired: bool = False
+    # Seconds of transfer and of reading; whether it was told that they are too many.
+    spent: float = 0.0
+    impatient: bool = False
     bodies: list[int] = field(default_factory=list)
 
 

@@ -31,7 +31,11 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 
 DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+# Seconds that a source's answers and pages may take in one crawl.
+PATIENCE = 300.0
+DOWNLOADER = "crawler.downloading.Downloader"
+DOWNLOAD_HANDLERS = {"http": "crawler.downloading.Handler", "https": "crawler.downloading.Handler"}
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 8
@@ -51,8 +55,12 @@ DOWNLOADER_MIDDLEWARES = {
     # A page that forwards is read as one: how far it leads is counted, and a challenge is not followed.
     f"{_PARTS}.redirect.MetaRefreshMiddleware": None,
     f"{_PARTS}.stats.DownloaderStats": None,
+    # A jar for each source, and bounded.
+    f"{_PARTS}.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.Patience": 90,
     "crawler.middlewares.Guard": 100,
     "crawler.middlewares.Robots": 110,
+    "crawler.cookies.Cookies": 700,
 }
 SPIDER_MIDDLEWARES = {
     # Every status is ours to judge; depth and length of addresses do not matter here.
@@ -68,6 +76,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.PagesOnly": 100,
+    "crawler.downloading.UnderWay": 110,
     "crawler.extensions.Pace": 900,
     "crawler.extensions.RunKeeper": 910,
     "scrapy.extensions.telnet.TelnetConsole": None,
@@ -94,6 +103,7 @@ def settings_for(
     *,
     delay: float,
     timeout: float,
+    patience: float,
     max_bytes: int,
     concurrency: int,
     contact: str,
@@ -109,6 +119,7 @@ def settings_for(
         "AUTOTHROTTLE_ENABLED": delay > 0,
         "AUTOTHROTTLE_START_DELAY": max(delay, 0.1),
         "DOWNLOAD_TIMEOUT": timeout,
+        "PATIENCE": patience,
         "DOWNLOAD_MAXSIZE": max_bytes,
         "CONCURRENT_REQUESTS": concurrency,
         "DOWNLOAD_VERIFY_CERTIFICATES": verify,

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from subprocess import PIPE, Popen
 
@@ -25,6 +26,8 @@ from tests.certificates import Authority
 from tests.conftest import ROOT, environment
 
 ROWS = 6
+# Offices without any trick, for comparison.
+HONEST = tuple(f"honest-{n}" for n in range(1, 21))
 BLOCK = 64 * 1024
 
 
@@ -75,7 +78,7 @@ Act = Callable[[Visit], Awaitable[None]]
 class Trick:
     """A way to be difficult: what it does, at which of its paths, and the kinds of issue by which it may be told.
 
-    No kinds: it is to be borne, and its news are read.  `known` of its rows are true all the same.
+    No kinds: it is to be borne, and its news are read; `bearable`: it may as well be borne as told.
     """
 
     name: str
@@ -85,6 +88,11 @@ class Trick:
     tls: str = ""
     asked: int = 0
     cookie: int = 0
+
+    @property
+    def bearable(self) -> bool:
+        """Whether no issue is as right as one of its kinds."""
+        return not self.kinds or "" in self.kinds
 
     def meant(self, path: str) -> bool:
         """Whether a path is one at which it is difficult."""
@@ -151,7 +159,8 @@ class Grounds:
 
     async def serve(self, number: int, trick: Trick) -> asyncio.Server:
         """Serve one trick at an address of its own."""
-        address = f"127.1.{number // 250}.{number % 250 + 1}"
+        # Hosts are told apart by their addresses, ports left aside.
+        address = f"127.{2 if trick.name in HONEST else 1}.0.{number + 1}"
         secure = self.context(trick, address) if trick.tls else None
         scheme = "https" if trick.tls else "http"
         base = ""
@@ -241,17 +250,27 @@ def hostile(folder: Path, *names: str) -> Iterator[Served]:
         process.stdout.close()
 
 
+def all_tricks() -> dict[str, Trick]:
+    """Every trick by its name; their modules put them there."""
+    for module in ("tests.tricks", "tests.trickpages"):
+        import_module(module)
+    return TRICKS
+
+
+async def _page(visit: Visit) -> None:
+    await visit.page()
+
+
 def main(folder: Path, names: list[str]) -> None:
     """Serve; the certificate of the authority that a crawl shall know is `folder`/authority.pem."""
     (folder / "stranger").mkdir()
-    asyncio.run(Grounds(names or list(TRICKS), Authority(folder), Authority(folder / "stranger")).run())
+    tricks = list(all_tricks())
+    TRICKS.update({name: Trick(name, _page, frozenset()) for name in HONEST})
+    asyncio.run(Grounds(names or tricks, Authority(folder), Authority(folder / "stranger")).run())
     # What still sends without end dies with the process.
     os._exit(0)
 
 
 if __name__ == "__main__":
-    # The tricks register themselves in the module of this name, which is not the one that runs.
-    from tests import hostile as here
-    from tests import tricks as _
-
-    here.main(Path(sys.argv[1]), sys.argv[2:])
+    # The tricks are put into the module of this name, which is not the one that runs.
+    import_module("tests.hostile").main(Path(sys.argv[1]), sys.argv[2:])

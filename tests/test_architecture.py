@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(p for top in ("crawler", "feeds") for p in (ROOT / top).rglob("*.py"))
 # The Scrapy shell: the only modules that know Scrapy and Twisted.
 SHELL = {
-    "crawler.answers", "crawler.extensions", "crawler.faults", "crawler.middlewares", "crawler.pipelines", "crawler.run",
+    "crawler.answers", "crawler.cookies", "crawler.downloading", "crawler.extensions", "crawler.faults", "crawler.middlewares", "crawler.pipelines", "crawler.run",
     "crawler.resolving", "crawler.settings", "crawler.workers.transport",
 }  # fmt: skip
 # What a part of crawler/ may import of crawler/; parts not named here may import all.

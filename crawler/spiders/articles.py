@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler import answers, revisiting
+from crawler.errors import FetchError
 from crawler.items import NOTHING, Fetched, RawArticle, Reading
 from crawler.model import NO_TEXT, Entry
 from crawler.model import Request as Wanted
@@ -82,6 +83,11 @@ class ArticleSteps(Steps):
             pass  # no HEAD here: the row is all that is known, as if it had answered
         else:
             self.refuse(response, run)
+        if visit is None and canonical(response.url) == canonical(run.source.url):
+            raise FetchError(
+                "the row leads back to the list", url=response.url, kind="is-list",
+                mend="nothing to do, unless all rows do: then see the list in a browser",
+            )  # fmt: skip
         told = answers.fetched(response, fetched)
         if answers.is_file(response):
             raw = file_article(entry, response.url, answers.media_type(response), answers.length_of(response))

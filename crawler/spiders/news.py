@@ -130,6 +130,7 @@ class NewsSpider(ArticleSteps):
                 raise GazetteError(
                     "the list is passed on from page to page without end",
                     url=response.url,
+                    kind="endless",
                     mend="give the last page's address",
                 )
             yield self.ask(run, listing.follow, self.on_list, priority=10, page=page, hops=hops + 1, position=position)
@@ -247,6 +248,14 @@ class NewsSpider(ArticleSteps):
 
     def failed(self, run: Run, meta: dict[str, Any], issue: Issue) -> Step:
         """Record a trouble: of one article when an entry led here, else of the source (a feed's: ask the page)."""
+        if issue.kind == "patience" and run.list_read:
+            # What was not asked for is as open as before; the next crawl goes on with it.
+            if not run.impatient:
+                run.impatient = True
+                self.crawl.trouble(run, issue)
+            if meta.get("entry") is None:
+                yield from self.articles(run)
+            return
         if meta.get("visit") is not None:
             revisiting.failed(self.crawl, run, meta["visit"], issue)
             return

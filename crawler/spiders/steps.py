@@ -9,6 +9,7 @@ import logging
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from functools import wraps
+from time import thread_time
 from typing import Any
 
 from scrapy import Request, Spider
@@ -41,7 +42,7 @@ def guarded(step: Callable[..., Step]) -> Callable[..., Step]:
         run: Run = meta["run"]
         try:
             try:
-                yield from step(self, response, **kwargs)
+                yield from _timed(run, step(self, response, **kwargs))
             except StoreError:
                 raise
             except GazetteError as error:
@@ -62,6 +63,19 @@ def guarded(step: Callable[..., Step]) -> Callable[..., Step]:
                 self.stop(error)
 
     return inner
+
+
+def _timed(run: Run, steps: Step) -> Step:
+    """The same steps; the seconds of the processor that they take are the run's."""
+    while True:
+        begin = thread_time()
+        try:
+            step = next(steps, None)
+        finally:
+            run.spent += thread_time() - begin
+        if step is None:
+            return
+        yield step
 
 
 class Steps(Spider):
@@ -102,7 +116,7 @@ class Steps(Spider):
         meta = {
             "run": run, "source": source.name, "asked": wanted.url, "allow_private": source.private_places, "entry": entry,
             "ignore_robots": source.ignore_robots, "handle_httpstatus_list": NOT_OK, "least_delay": source.delay or 0.0,
-            "visit": visit,
+            "visit": visit, "cookiejar": source.name,
         }  # fmt: skip
         self.crawl.hold(run)
         run.articles_out += entry is not None
