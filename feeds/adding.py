@@ -5,7 +5,6 @@ This module does not know how a list is found, nor how the file is edited.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from crawler.model import Entry, Listing
 from crawler.normalise.article import normalise
 from crawler.page import Page
 from feeds.editing import append, rules_of
-from feeds.terminal import console, plain, table
+from feeds.terminal import console, json_text, plain, table
 
 if TYPE_CHECKING:
     from crawler.spiders.probe import Seen  # which loads Scrapy
@@ -68,7 +67,7 @@ def add_sources(path: Path, what: tuple[str, ...], wish: Wish) -> int:
             print(plain(f"gazette: {error}"), file=sys.stderr)
             status = error.exit_status
     if wish.as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json_text(told))
     return status
 
 

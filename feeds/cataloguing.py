@@ -5,12 +5,11 @@ This module does not know how one is added.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from crawler.catalogue import Listed, catalogue
 from crawler.errors import ConfigError
-from feeds.terminal import console, table
+from feeds.terminal import console, json_text, table
 
 
 def show_catalogue(*, country: str, topic: str, language: str, as_json: bool) -> None:
@@ -23,7 +22,7 @@ def show_catalogue(*, country: str, topic: str, language: str, as_json: bool) ->
             mend=f"topics are {', '.join(topics)}; see it whole with `gazette catalogue`",
         )
     if as_json:
-        print(json.dumps([asdict(one) for one in fitting], ensure_ascii=False, indent=1))
+        print(json_text([asdict(one) for one in fitting]))
         return
     rows = [[one.name, one.country, one.title, ", ".join(one.topics)] for one in fitting]
     out = console()

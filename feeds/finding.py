@@ -5,7 +5,6 @@ This module does not know how anything is found.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from crawler.store import stories
 from crawler.store.articles import StoredArticle
 from crawler.store.database import NAME, Store
 from crawler.store.search import Filters, checked, search
-from feeds.terminal import console, plain, table
+from feeds.terminal import console, json_text, plain, table
 
 
 def show_search(path: Path, words: str, filters: Filters, limit: int, *, as_json: bool) -> None:
@@ -32,7 +31,7 @@ def show_search(path: Path, words: str, filters: Filters, limit: int, *, as_json
             {**_brief(hit.stored), "excerpt": hit.excerpt.text, "marks": [list(m) for m in hit.excerpt.marks]}
             for hit in found.hits
         ]
-        print(json.dumps({"total": found.total, "more": found.more, "hits": hits}, ensure_ascii=False, indent=1))
+        print(json_text({"total": found.total, "more": found.more, "hits": hits}))
         return
     out = console()
     for hit in found.hits:
@@ -57,7 +56,7 @@ def show_stories(path: Path, limit: int, *, as_json: bool) -> None:
     with Store(config.output / NAME, writable=False) as store:
         found = stories.latest(store, limit)
     if as_json:
-        print(json.dumps([_story(story) for story in found], ensure_ascii=False, indent=1))
+        print(json_text([_story(story) for story in found]))
         return
     columns: list[tuple[str, dict[str, Any]]] = [
         ("story", {"justify": "right"}), ("changed", {"no_wrap": True}), ("tellers", {"justify": "right"}), ("title", {"overflow": "fold"}),
@@ -72,7 +71,7 @@ def show_story(path: Path, number: int, article: int, *, as_json: bool) -> None:
     with Store(config.output / NAME, writable=bool(article)) as store:
         story = stories.split(store, number, article, now()) if article else stories.one(store, number)
     if as_json:
-        print(json.dumps(_story(story) if story else None, ensure_ascii=False, indent=1))
+        print(json_text(_story(story) if story else None))
         return
     if story is None:
         print(f"Article {article} stays apart; story {number} had no other tellers and is no more.")

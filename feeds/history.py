@@ -5,7 +5,6 @@ This module does not know how a change was judged or stored.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +15,7 @@ from crawler.dedupe.diff import Segment, diff, excerpt, to_text
 from crawler.errors import ConfigError
 from crawler.store.database import NAME, Store
 from crawler.store.history import Change, Revision, changes_of, find_article, revisions_of
-from feeds.terminal import console, plain
+from feeds.terminal import console, json_text, plain
 
 _WORDS = {
     "revision": "changed",
@@ -43,7 +42,7 @@ def show_history(path: Path, what: str, *, as_json: bool, whole: bool = False) -
         states, changes = revisions_of(store, number), changes_of(store, number)
     assert head is not None
     if as_json:
-        print(json.dumps({**head, **history_json(states, changes)}, ensure_ascii=False, indent=1))
+        print(json_text({**head, **history_json(states, changes)}))
         return
     _print(head, states, changes, whole=whole)
 

@@ -23,7 +23,7 @@ from crawler.normalise.article import normalise
 from crawler.normalise.places import country_of
 from crawler.page import MAX_BYTES, Page, read_page
 from crawler.reading.article import read_article
-from feeds.terminal import console, plain, table
+from feeds.terminal import console, json_text, plain, table
 
 Answer = dict[str, Any]
 
@@ -32,7 +32,7 @@ def answer_lines(requests: Iterable[bytes], out: TextIO) -> None:
     """Answer one request a line, in order; whatever a line holds, the next one goes on."""
     for line in requests:
         if line.strip():
-            out.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
+            out.write(json_text(answer(line), indent=None) + "\n")
             out.flush()
 
 
@@ -142,7 +142,7 @@ def inspect_one(path: Path, what: str, *, as_: str, url: str, allow_private: boo
         page = saved_page(Path(what), url)
     found = look(page, as_)
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print(json_text(found))
     elif found["as"] == "list":
         show_list(found)
     else:

@@ -7,7 +7,6 @@ This module does not know how a proposal is made or proven.
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
@@ -25,7 +24,7 @@ from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store
 from crawler.store.locks import writer_lock
 from crawler.store.runs import RunTally, end_run, source_record, start_run
-from feeds.terminal import console, plain, table
+from feeds.terminal import console, json_text, plain, table
 
 # So many moves and rows are shown to people; JSON has all of them.
 _SHOWN = 10
@@ -93,7 +92,7 @@ def _tell(patient: Patient, page: Page, proposal: Proposal, at: datetime, moved:
             "new": [{"title": e.title, "url": e.url} for e in (*weighed.fresh, *weighed.older, *weighed.misplaced)],
             "archived": {"pages": proposal.new.pages, "old": proposal.old.known, "new": proposal.new.known},
         }  # fmt: skip
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json_text(told))
         return
     out = console()
     words = {Decision.ACCEPT: "proven", Decision.PROPOSE: "to be looked at", Decision.REJECT: "nothing to propose"}

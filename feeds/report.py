@@ -5,7 +5,6 @@ This module does not know how a state is judged.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from crawler.health import BROKEN
 from crawler.health.coverage import Coverage
 from crawler.store import coverage
 from crawler.store.database import NAME, Store
-from feeds.terminal import console, state_text, table
+from feeds.terminal import console, json_text, state_text, table
 
 
 def rows_of(config: Config, names: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -53,7 +52,7 @@ def show_sources(path: Path, *, as_json: bool) -> None:
     """`gazette sources`."""
     rows = rows_of(configuration.load(path))
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json_text(rows))
         return
     columns: list[tuple[str, dict[str, Any]]] = [
         ("source", {"overflow": "fold"}), ("state", {"no_wrap": True}), ("articles", {"justify": "right"}), ("list", {"overflow": "fold"}),
@@ -67,7 +66,7 @@ def show_health(path: Path, names: tuple[str, ...], *, as_json: bool) -> int:
     rows = rows_of(config, names)
     status = 3 if any(r["state"] in BROKEN for r in rows) else 0
     if as_json:
-        print(json.dumps(_with_details(config, rows), ensure_ascii=False, indent=1))
+        print(json_text(_with_details(config, rows)))
         return status
     columns: list[tuple[str, dict[str, Any]]] = [
         ("source", {"overflow": "fold", "ratio": 3}), ("state", {"no_wrap": True}), ("since", {"no_wrap": True}),

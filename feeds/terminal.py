@@ -30,6 +30,8 @@ _COLOURS = {
 }
 # Controls, a carriage return (it writes over its own line), and overrides of direction, which show a text as another.
 _ESCAPES = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+# Within JSON those below the blank are escaped already; the line breaks between its lines are its own.
+_ESCAPED_IN_JSON = {code: f"\\u{code:04x}" for code in _ESCAPES if code > 0x20}
 
 
 def console() -> Console:
@@ -40,6 +42,12 @@ def console() -> Console:
 def plain(text: str) -> str:
     """Text from a page without what a terminal would obey."""
     return text.translate(_ESCAPES)
+
+
+def json_text(value: Any, *, indent: int | None = 1) -> str:
+    """A value as JSON in its own letters; those that a terminal would obey are escaped, as JSON allows for all."""
+    told = json.dumps(value, ensure_ascii=False, indent=indent)
+    return told.translate(_ESCAPED_IN_JSON)
 
 
 def state_text(state: str) -> Text:
@@ -73,7 +81,7 @@ class Teller:
     def event(self, what: str, /, **fields: Any) -> None:
         """One event for machines."""
         if self.as_json:
-            print(json.dumps({"event": what, "at": stamp(now()), **fields}, ensure_ascii=False), flush=True)
+            print(json_text({"event": what, "at": stamp(now()), **fields}, indent=None), flush=True)
 
     def trouble(self, source: str, level: str, kind: str, url: str, message: str, mend: str) -> None:
         """One trouble: source, URL, what failed and the mend, on one line of standard error."""

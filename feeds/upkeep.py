@@ -5,7 +5,6 @@ This module does not know what the tables mean; store.upkeep does.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store, told
 from crawler.store.locks import writer_lock
 from crawler.store.upkeep import Finding, findings
-from feeds.terminal import plain
+from feeds.terminal import json_text, plain
 
 # Less free space than this, or than a tenth of what is stored, is told before it runs out.
 _LEAST_FREE = 256 * 1024 * 1024
@@ -37,7 +36,7 @@ def run_doctor(path: Path, *, mend: bool, as_json: bool = False) -> int:
             found = [(f, done) for f, done in found if done or f.kind == "disk-space"] + again
     if as_json:
         rows = [{"kind": f.kind, "message": f.message, "mend": f.advice, "mended": done} for f, done in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json_text(rows))
     else:
         for finding, done in found:
             print(plain(f"mended: {finding.message}" if done else f"wrong: {finding.message}. Mend: {finding.advice}"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from feeds.terminal import plain
+from feeds.terminal import json_text, plain
 from tests.conftest import Gazette
 
 ATTACKS = (
@@ -30,6 +31,14 @@ def test_what_a_terminal_would_obey_is_taken_off(attack: str) -> None:
     assert left.startswith("before")
     assert left.endswith("after")
     assert all(letter.isprintable() for letter in left)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_json_says_it_all_the_same_without_a_letter_that_a_terminal_obeys(attack: str) -> None:
+    told = json_text({"title": f"before{attack}郵政"})
+    assert json.loads(told) == {"title": f"before{attack}郵政"}
+    assert "郵政" in told
+    assert all(letter.isprintable() or letter == "\n" for letter in told)
 
 
 def test_a_page_full_of_escapes_is_shown_without_them(gazette: Gazette, tmp_path: Path) -> None:
