@@ -105,7 +105,7 @@ def run_backup(path: Path, to: Path, *, overwrite: bool = False, as_json: bool =
         if not as_json:
             print(f"{target}: {size:,} bytes, {rows:,} rows, checked")
     if as_json:
-        print(json.dumps(copies, ensure_ascii=False, indent=1))
+        print(json_text(copies))
 
 
 def copy_database(source: Path, target: Path) -> int:
