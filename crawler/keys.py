@@ -16,6 +16,7 @@ from crawler.errors import ConfigError
 from crawler.listing.endpoint import EndpointConfig
 from crawler.model import ListProfile
 from crawler.normalise.places import country_of
+from crawler.normalise.text import printable
 from crawler.normalise.urls import split
 
 _SPANS = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86_400, "week": 604_800}
@@ -30,7 +31,8 @@ def _http(url: str) -> str:
         split(url)
     except ConfigError as error:
         raise ValueError(error.message) from None
-    return url.strip()
+    # What was looked at is what is kept: a letter that no address can have would be found again later.
+    return printable(url).strip()
 
 
 def _slug(name: str) -> str:

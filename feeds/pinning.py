@@ -5,7 +5,6 @@ This module does not know how anything is learned.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import tomlkit
@@ -15,7 +14,7 @@ from crawler.errors import ConfigError
 from crawler.store.database import NAME, Store
 from crawler.store.runs import source_record
 from feeds.editing import pin
-from feeds.terminal import console
+from feeds.terminal import console, json_text
 
 
 def pin_source(path: Path, name: str, *, as_json: bool = False) -> int:
@@ -38,7 +37,7 @@ def pin_source(path: Path, name: str, *, as_json: bool = False) -> int:
         )
     pin(path, name, tables)
     if as_json:
-        print(json.dumps({"source": name, "file": str(path), **tables}, ensure_ascii=False, indent=1))
+        print(json_text({"source": name, "file": str(path), **tables}))
         return 0
     out = console()
     for key, rules in tables.items():

@@ -68,3 +68,8 @@ def test_half_characters_in_an_xml_list() -> None:
 def test_a_configuration_that_its_reader_cannot_count(text: str) -> None:
     with pytest.raises(ConfigError, match=r"gazette\.toml"):
         parse(text, Path("gazette.toml"))
+
+
+def test_an_address_with_a_letter_that_no_address_has() -> None:
+    config = parse('[[source]]\nurl = "http://example.org:2\\u0000/M"', Path("gazette.toml"))
+    assert [source.url for source in config.source] == ["http://example.org:2/M"]
