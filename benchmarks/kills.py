@@ -2,7 +2,8 @@
 
 Two folders are crawled at the same stopped times: one undisturbed, one killed (SIGKILL) again and again in each of three
 rounds, in which articles are first read, then visited again with one corrected, one moved and one gone, then confirmed gone.
-In the end articles, changes, revisions, visits, arrivals, feeds and archived pages must be the same, and `gazette doctor`
+Meanwhile the second folder is served, and a reader polls its feeds without pause: what it gets has to be whole and valid,
+tells nothing twice, and takes back no article that it told but those that are gone.  In the end articles, changes, revisions, visits, arrivals, feeds and archived pages must be the same, and `gazette doctor`
 must find nothing.  200 kills unless told.
 """
 
@@ -14,8 +15,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+
+import httpx
+import lxml.etree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -58,6 +63,62 @@ def configure(folder: Path, site: Site) -> None:
     )
 
 
+class Reader(threading.Thread):
+    """Polls the feeds of a served folder, and notes what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(daemon=True)
+        self.server = subprocess.Popen(
+            command("serve", "--port", "0"), cwd=folder, env=environment(PYTHONUNBUFFERED="1"),
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert self.server.stdout is not None
+        line = self.server.stdout.readline()
+        self.url = next(word for word in line.split() if word.startswith("http://")).rstrip("/")
+        self.told: dict[str, set[str]] = {}
+        self.wrong: list[str] = []
+        self.read = 0
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self.url, timeout=30) as client:
+            while not self.over.is_set():
+                for kind in ("rss", "atom", "json"):
+                    answer = client.get(f"/feeds/post.{kind}")
+                    if answer.status_code == 404 and kind not in self.told:
+                        continue  # nothing was published yet
+                    self.read += 1
+                    try:
+                        self.look(kind, answer)
+                    except Exception as error:
+                        self.wrong.append(f"{kind}: {type(error).__name__}: {error}"[:200])
+                time.sleep(0.02)
+
+    def look(self, kind: str, answer: httpx.Response) -> None:
+        """Raise for a feed that is not whole and valid, tells an article twice, or no longer tells one."""
+        answer.raise_for_status()
+        if kind == "json":
+            told = [item["id"] for item in answer.json()["items"]]
+        else:
+            root = lxml.etree.fromstring(answer.content)
+            item, name = ("item", "guid") if kind == "rss" else ("{*}entry", "{*}id")
+            told = [node.findtext(name) or "" for node in root.iter(item)]
+        assert told, "a feed without items"
+        assert len(told) == len(set(told)), "an article twice"
+        lost = self.told.get(kind, set()) - set(told)
+        assert len(lost) <= 1, f"{len(lost)} articles lost"  # one is withdrawn in the third round
+        self.told[kind] = self.told.get(kind, set()) | set(told)
+
+    def close(self) -> None:
+        """Stop polling, and serving."""
+        self.over.set()
+        self.join(60)
+        self.server.terminate()
+        self.server.wait()
+        assert self.server.stdout is not None
+        self.server.stdout.close()
+
+
 def crawl(folder: Path, at: str, seconds: float | None = None) -> int:
     process = subprocess.Popen(
         command("crawl", "--all"), cwd=folder, env=environment(GAZETTE_NOW=at),
@@ -93,6 +154,8 @@ def main() -> int:
         calm, hurt = Path(name) / "calm", Path(name) / "hurt"
         for folder in (calm, hurt):
             configure(folder, site)
+        reader = Reader(hurt)
+        reader.start()
         for number, at in enumerate(TIMES):
             if number == 1:
                 alter(site)
@@ -104,6 +167,7 @@ def main() -> int:
                 tried += 1
                 killed += crawl(hurt, at, chance.uniform(0.15, 1.0) * whole) == -signal.SIGKILL
             assert crawl(hurt, at) == 0
+        reader.close()
         before, after = state(calm), state(hurt)
         wrong = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
         doctor = subprocess.run(
@@ -112,9 +176,13 @@ def main() -> int:
     print(
         f"{killed} crawls killed of {tried} begun to be killed; differs: {', '.join(wrong) or 'nothing'}; doctor: {doctor.stdout.strip()}"
     )
+    print(
+        f"{reader.read} feeds read meanwhile; lost, repeated or invalid: {len(reader.wrong)} {reader.wrong[:3] or ''}; "
+        f"told { ({kind: len(ids) for kind, ids in reader.told.items()}) }"
+    )
     for key in wrong[:4]:
         print(key, before.get(key), after.get(key), sep="\n  ")
-    return 1 if wrong or doctor.returncode else 0
+    return 1 if wrong or reader.wrong or not reader.read or doctor.returncode else 0
 
 
 if __name__ == "__main__":
