@@ -7,26 +7,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler import browser
-from crawler import config as configuration
 from crawler.clock import now
 from crawler.config import Config
 from crawler.errors import ConfigError, StoreError
 from crawler.keys import Source, span_seconds
+from crawler.opening import opened
 from crawler.running import Crawl, Ended
 from crawler.settings import host_of, settings_for
 from crawler.spiders.news import NewsSpider
 from crawler.spiders.probe import ProbeSpider, Seen
-from crawler.store.archive import ARCHIVE, Archive, Pages
-from crawler.store.database import NAME, Store
-from crawler.store.locks import writer_lock
+from crawler.store.archive import Pages
+from crawler.store.database import Store
 from crawler.store.retention import keep_to_rules
 
 # A probe stores nothing.
@@ -56,10 +53,7 @@ def crawl(
     Can be called once in a process (Twisted's reactor does not start twice).  Raises StoreBusy when another crawl
     runs, StoreError when the store cannot be opened.
     """
-    with ExitStack() as stack:
-        stack.enter_context(writer_lock(config.output))
-        store = stack.enter_context(Store(config.output / NAME))
-        archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
+    with opened(config) as (store, archive):
         report = crawl_into(config, store, archive, sources, backfill=backfill, on_end=on_end)
         if report.stopped is None:
             keep_to_rules(store, archive, config.gazette, [e.source for e in report.ended], now())
@@ -112,19 +106,6 @@ def probe(config: Config, sources: tuple[Source, ...], *, sample: int = 3) -> tu
     _hush()
     process.start()
     return seen
-
-
-def standalone(path: str, names: tuple[str, ...]) -> Crawl:
-    """The crawl behind `scrapy crawl news`: the store and its lock are held until the process ends."""
-    config = configuration.load(Path(path))
-    stack = ExitStack()
-    stack.enter_context(writer_lock(config.output))
-    store = stack.enter_context(Store(config.output / NAME))
-    archive = stack.enter_context(Archive(config.output / ARCHIVE)) if config.gazette.archive.enabled else None
-    crawl = Crawl(config, store, config.pick(names), archive=archive)
-    crawl.held = stack
-    crawl.tidy = lambda: keep_to_rules(store, archive, config.gazette, [e.source for e in crawl.ended], now())
-    return crawl
 
 
 def _hush() -> None:

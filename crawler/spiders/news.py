@@ -23,6 +23,7 @@ from crawler.listing.native import prefer_feed
 from crawler.model import Entry, Listing, ListProfile
 from crawler.model import Request as Wanted
 from crawler.normalise.urls import canonical
+from crawler.opening import standalone
 from crawler.page import Page
 from crawler.running import MAX_CATCH_UP, Crawl, Run
 from crawler.spiders.articles import ArticleSteps
@@ -51,8 +52,6 @@ class NewsSpider(ArticleSteps):
     ) -> None:
         super().__init__(**kwargs)
         if crawl is None:
-            from crawler.run import standalone  # run imports this module
-
             crawl = standalone(config, tuple(filter(None, sources.split(","))))
         self.crawl = crawl
         self.stopped: StoreError | None = None
