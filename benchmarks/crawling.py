@@ -33,20 +33,20 @@ from crawler import config
 from crawler.run import crawl
 
 settings = config.load(Path("gazette.toml"))
-began = time.monotonic()
+began, worked = time.monotonic(), time.process_time()
 report = crawl(settings, settings.source)
 pages = sum(e.tally.requests for e in report.ended)
-print(json.dumps({"seconds": time.monotonic() - began, "pages": pages, "states": sorted({e.health.state for e in report.ended})}))
+print(json.dumps({"seconds": time.monotonic() - began, "cpu": time.process_time() - worked, "pages": pages, "states": sorted({e.health.state for e in report.ended})}))
 """
 
 
 @contextmanager
-def serving():
+def serving(sources: int = 0):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "benchmarks" / "site.py"), str(port)], stdout=subprocess.PIPE
+        [sys.executable, str(ROOT / "benchmarks" / "site.py"), str(port), str(sources)], stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.readline()
@@ -65,7 +65,9 @@ def child(folder: Path, *words: str) -> dict:
 
 
 def addresses(count: int, port: int) -> list[str]:
-    return [f"http://127.{1 + n // 62500}.{n // 250 % 250}.{n % 250 + 1}:{port}/" for n in range(count)]
+    from benchmarks.site import host
+
+    return [f"http://{host(n)}:{port}/" for n in range(count)]
 
 
 def configure(folder: Path, urls: list[str]) -> None:
@@ -111,7 +113,7 @@ def unchanged(count: int, rounds: int, port: int) -> tuple[list[float], list[flo
 
 
 def seed(folder: Path, urls: list[str]) -> None:
-    """A store that knows every source, with the validators of its list."""
+    """A store that knows every source: the validators of its list, fifty days of runs, and what a quarter of them found."""
     from crawler import config
     from crawler.store.database import NAME, Store
     from crawler.store.runs import sync_source
@@ -121,6 +123,17 @@ def seed(folder: Path, urls: list[str]) -> None:
         for source in settings.source:
             sync_source(store, source)
         store.execute("UPDATE source SET etag = '\"1\"', state = 'ok', last_ok = '2026-01-01T00:00:00Z'")
+        days = "WITH RECURSIVE day(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM day WHERE n < 49) "
+        at = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', (n - 50) || ' days')"
+        store.execute(
+            f"{days} INSERT INTO run (source, started, ended, outcome, pages, entries, entries_new, overlap) "
+            f"SELECT name, {at}, {at}, iif(n % 4, 'not-modified', 'ok'), n % 4 = 0, 20 * (n % 4 = 0), n % 4 = 0, 1 FROM day, source"
+        )
+        store.execute(
+            f"{days} INSERT INTO entry (source, url, title, date, precision, position, state, first_seen, last_seen) "
+            f"SELECT name, url || n, 'A notice', substr({at}, 1, 10), 'day', 0, 'gone', {at}, {at} FROM day, source WHERE n % 4 = 0"
+        )
+        store.execute("INSERT INTO coverage (source, begins, ends, whole) SELECT name, last_ok, last_ok, 1 FROM source")
 
 
 def _stamp(folder: Path) -> tuple[int, tuple[str, ...]]:
@@ -137,7 +150,7 @@ def main() -> None:
     parser.add_argument("--unchanged", type=int, default=0)
     words = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    with serving() as port:
+    with serving(0 if words.unchanged else words.sources) as port:
         time.sleep(0.2)
         count = words.unchanged or words.sources
         ours, bare = (unchanged if words.unchanged else fresh)(count, words.rounds, port)

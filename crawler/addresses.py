@@ -58,3 +58,12 @@ def places_of(url: str) -> frozenset[str]:
     if port in ("80", "443"):
         return frozenset({f"{host}:80", f"{host}:443"})
     return frozenset({place} if place else ())
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is an IP address as the standards write it (`127.0.0.1`, not `127.1`)."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return "%" not in host

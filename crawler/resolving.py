@@ -23,7 +23,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.internet.threads import deferToThreadPool
 from zope.interface import implementer
 
-from crawler.addresses import is_private
+from crawler.addresses import is_literal, is_private
 
 SECONDS = 20.0
 # An address that falls out is asked and checked anew; nothing else depends on it.
@@ -79,6 +79,9 @@ class Resolver:
             raise
 
     async def _ask(self, name: str) -> tuple[str, ...]:
+        # What is an address by the strict rules is its own answer; other spellings of one are the system's to read.
+        if is_literal(name):
+            return (name,)
         pool = self.reactor.getThreadPool()
         try:
             asked = deferToThreadPool(self.reactor, pool, socket.getaddrinfo, name, None, 0, socket.SOCK_STREAM)

@@ -19,6 +19,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 DayOff = Callable[[date], bool]
 Sighting = tuple[datetime, datetime, float]
@@ -146,33 +147,41 @@ def is_due(now: datetime, due: datetime | None, last: datetime | None) -> bool:
     return last is not None and last > now + timedelta(minutes=5)
 
 
-def _scale(known: Pattern, usual_off: list[bool], bounds: Bounds) -> float:
-    """The factor that spends the budget of an ordinary week, found by halving."""
-    rates = [rate for wd in range(7) for rate in known.rates(wd, usual_off[wd])]
-    low: float = 1e-4
-    high: float = 1e7
-    for _ in range(40):
-        middle = math.sqrt(low * high)
-        if sum(_looks(rate, middle, bounds) for rate in rates) > bounds.daily * 7:
-            high = middle
-        else:
-            low = middle
-    return low
+def _scale(known: Pattern, usual_off: Sequence[bool], bounds: Bounds) -> float:
+    """The factor that spends the budget of an ordinary week.
+
+    What a factor spends grows in straight pieces between the factors at which an hour leaves its least number of looks
+    and those at which it reaches its greatest: the piece that holds the budget gives the factor.
+    """
+    least, most, budget = HOUR / bounds.longest, HOUR / bounds.shortest, bounds.daily * 7
+    weights = [w for wd in range(7) for w in map(_weight, known.rates(wd, usual_off[wd])) if w > 0]
+    spent, slope, at = least * 7 * 24, 0.0, 0.0
+    for factor, change in sorted([(least / w, w) for w in weights] + [(most / w, -w) for w in weights]):
+        if spent + slope * (factor - at) > budget:
+            break
+        spent, slope, at = spent + slope * (factor - at), slope + change, factor
+    # Beyond the last piece, and for a budget below the least that is looked, no factor changes anything.
+    return at + (budget - spent) / slope if budget > spent and slope > 1e-12 else at
 
 
 def _looks(rate: float, scale: float, bounds: Bounds) -> float:
     """Looks an hour for a rate of posting."""
-    looks = scale * math.pow(max(rate, 0.0), EXPONENT)
-    return min(max(looks, HOUR / bounds.longest), HOUR / bounds.shortest)
+    return min(max(scale * _weight(rate), HOUR / bounds.longest), HOUR / bounds.shortest)
 
 
-def _usual_off(today: date, off: DayOff) -> list[bool]:
-    """Which weekdays are usually off, by the last eight weeks."""
+def _weight(rate: float) -> float:
+    """Looks an hour for a rate of posting, before the budget and the bounds."""
+    return math.pow(max(rate, 0.0), EXPONENT)
+
+
+@lru_cache(maxsize=256)
+def _usual_off(today: date, off: DayOff) -> tuple[bool, ...]:
+    """Which weekdays are usually off, by the last eight weeks; the sources of one country ask the same."""
     out = []
     for wd in range(7):
         last = today - timedelta(days=(today.weekday() - wd) % 7)
         out.append(sum(off(last - timedelta(weeks=n)) for n in range(8)) > 4)
-    return out
+    return tuple(out)
 
 
 def _hours(before: datetime, at: datetime) -> list[tuple[datetime, float]]:

@@ -32,6 +32,7 @@ _BARE: dict[str, object] = {
     "EXTENSIONS": {
         "crawler.extensions.PagesOnly": 100,
         "crawler.downloading.UnderWay": 110,
+        "scrapy.extensions.throttle.AutoThrottle": 500,
         "crawler.extensions.Pace": 900,
     },
 }

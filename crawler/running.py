@@ -8,7 +8,7 @@ This module does not know Scrapy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
@@ -47,6 +47,7 @@ class Run:
     started: datetime
     tally: RunTally = field(default_factory=RunTally)
     out: int = 0
+    asked: bool = False
     failure: Issue | None = None
     list_read: bool = False
     not_modified: bool = False
@@ -112,6 +113,9 @@ class Crawl:
         self.archive = archive
         self.runs: dict[str, Run] = {}
         self.ended: list[Ended] = []
+        # Calls what it is given a moment later; who sets it lets runs that found nothing new be written together.
+        self.later: Callable[[Callable[[], None]], None] | None = None
+        self._unchanged: list[tuple[Run, datetime]] = []
         # The lock and the open store of a crawl that Scrapy itself started, held until the process ends.
         self.held: object = None
         # What such a crawl does at its end, that others leave to whoever started them.
@@ -128,9 +132,15 @@ class Crawl:
         self.runs[source.name] = run
         return run
 
+    def open_together(self, sources: Sequence[Source]) -> list[Run]:
+        """Begin the runs of several sources in one transaction."""
+        with self.store.atomic():
+            return [self.open(source) for source in sources]
+
     def hold(self, run: Run) -> None:
         """Something of this run is out: a request, or an article on its way to the store."""
         run.out += 1
+        run.asked = True
 
     def release(self, run: Run) -> None:
         """It came back; the run ends with its last."""
@@ -200,9 +210,37 @@ class Crawl:
         entries.entry_failed(self.store, run.source.name, canonical(entry.url), self.now(), state=state)
 
     def end(self, run: Run) -> None:
-        """Judge the run and write what it learned, in one transaction."""
+        """Judge the run and write what it learned.
+
+        A run that found nothing new can wait a moment, to be written with others like it: a crawl that is killed in
+        that moment asks for these lists again, and is told again that nothing changed.
+        """
         run.ended = True
-        at = self.now()
+        # A run keeps sets of addresses: thousands of ended ones would fill the memory.
+        self.runs.pop(run.source.name, None)
+        if self.later is None or run.failure is not None or not run.not_modified:
+            self._write([(run, self.now())])
+            return
+        self._unchanged.append((run, self.now()))
+        if len(self._unchanged) == 1:
+            self.later(self.end_unchanged)
+
+    def end_unchanged(self) -> None:
+        """Write the runs that wait for it."""
+        waiting, self._unchanged = self._unchanged, []
+        if waiting:
+            self._write(waiting)
+
+    def _write(self, runs_ended: Sequence[tuple[Run, datetime]]) -> None:
+        """Write ended runs in one transaction, then tell of them."""
+        with self.store.atomic():
+            done = [self._close(run, at) for run, at in runs_ended]
+        for one in done:
+            self.ended.append(one)
+            if self.on_end:
+                self.on_end(one)
+
+    def _close(self, run: Run, at: datetime) -> Ended:
         failure = run.failure
         if failure is None and not run.list_read and not run.not_modified:
             failure = Issue(
@@ -221,29 +259,27 @@ class Crawl:
         )
         state = self.judge(run, failure, at)
         tally.symptom = state.symptom
-        with self.store.atomic():
-            word = "broken" if failure else "not-modified" if run.not_modified else "ok"
-            runs.end_run(self.store, run.id, word, tally, at)
-            if failure is None:
-                self.ledger(run, at)
-            runs.end_source(self.store, run.source.name, self._lessons(run, state, at, failed=failure is not None))
-        # A run keeps sets of addresses: thousands of ended ones would fill the memory.
-        self.runs.pop(run.source.name, None)
-        done = Ended(run.source.name, state, run.tally, runs.issues_of(self.store, run.id))
-        self.ended.append(done)
-        if self.on_end:
-            self.on_end(done)
+        word = "broken" if failure else "not-modified" if run.not_modified else "ok"
+        runs.end_run(self.store, run.id, word, tally, at)
+        if failure is None:
+            self.ledger(run, at)
+        runs.end_source(self.store, run.source.name, self._lessons(run, state, at, failed=failure is not None))
+        return Ended(run.source.name, state, run.tally, runs.issues_of(self.store, run.id))
 
     def judge(self, run: Run, failure: Issue | None, at: datetime) -> health.Health:
         """The state that a run leads to, with those before it."""
         tally, source, name = run.tally, run.source, run.source.name
         # Where a mended rule finds the rows is new, and nothing odd.
-        proven = run.repaired or tally.template in repairs.repaired_templates(self.store, name)
+        proven = run.repaired or (
+            bool(tally.template) and tally.template in repairs.repaired_templates(self.store, name)
+        )
         outcome = health.Outcome(
             name, (failure.kind, failure.message, failure.mend) if failure else None, run.not_modified, tally.entries,
             tally.entries_dated, run.read, run.unread, run.without_body, tally.pages, tally.body_chars, "" if proven else tally.template, tally.moved_to,
         )  # fmt: skip
-        before = [outcome_of(row) for row in past.runs_before(self.store, name, run.id)]
+        # Only a run that saw rows is compared with those before.
+        rows = past.runs_before(self.store, name, run.id) if outcome.measured else []
+        before = [outcome_of(row) for row in rows]
         record, own = run.record, source.expect
         former = health.Health(record.state, record.reason, record.mend, record.expected, record.seen)
         silence = None
@@ -264,10 +300,14 @@ class Crawl:
             coverage.fill(self.store, run.source.name, run.reached, at)
 
     def end_all(self) -> None:
-        """End what is still open: the crawl is closing."""
-        for run in list(self.runs.values()):
-            if not run.ended:
-                self.end(run)
+        """End what is still open: the crawl is closing.
+
+        A run for which nothing was asked yet is left as it is; the next crawl begins it anew.
+        """
+        self.later = None
+        self.end_unchanged()
+        for run in [run for run in self.runs.values() if run.asked]:
+            self.end(run)
 
     def _due(self, run: Run, at: datetime, *, failed: bool) -> datetime:
         """When the source is due again; a run that was only stopped is repeated at once."""

@@ -77,16 +77,13 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.PagesOnly": 100,
     "crawler.downloading.UnderWay": 110,
+    "scrapy.extensions.throttle.AutoThrottle": 500,
     "crawler.extensions.Pace": 900,
     "crawler.extensions.RunKeeper": 910,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.logcount.LogCount": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
 }
+# Scrapy's own extensions are not wanted, and those that are only switched off are still loaded: one of them brings a
+# web framework with it.
+EXTENSIONS_BASE: dict[str, int] = {}
 # One article at a time through the pipelines: there is one writer.
 CONCURRENT_ITEMS = 1
 TELNETCONSOLE_ENABLED = False

@@ -12,7 +12,7 @@ bands are kept.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -34,15 +34,21 @@ ROWS = 3
 MAX_UNITS = 20_000
 
 
+@lru_cache(maxsize=64)
 def shingles(text: str) -> Hashes:
-    """The hashes of a text's shingles, sorted, each once; empty for a text shorter than one."""
+    """The hashes of a text's shingles, sorted, each once; empty for a text shorter than one.
+
+    The last texts are remembered: a release that many bodies copy is compared with the same ones at each arrival.
+    """
     import numpy as np  # A tenth of a second to load, only when an article is stored.
 
     units, words = _units(text)
     wide, narrow = _windows(units, SHINGLE_CHARACTERS), _windows(units, SHINGLE_WORDS)
     # A window is of words when its first unit is one; mixed ones are cut as they begin.
     found = np.concatenate([wide[~words[: len(wide)]], narrow[words[: len(narrow)]]])
-    return np.unique(_mix(found))
+    hashes = np.unique(_mix(found))
+    hashes.flags.writeable = False
+    return hashes
 
 
 def signature(hashes: Hashes) -> bytes:

@@ -41,7 +41,8 @@ def days_off(country: str) -> DayOff:
         known: Any = holidays.country_holidays(country)
     except (NotImplementedError, KeyError):
         return lambda day: day.weekday() >= 5
-    return lambda day: not known.is_working_day(day)
+    # A day is asked for by every source of the country, at each of its runs.
+    return lru_cache(maxsize=4096)(lambda day: not known.is_working_day(day))
 
 
 @dataclass(frozen=True, slots=True)

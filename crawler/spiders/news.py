@@ -5,6 +5,7 @@ This module does not know how a list is found or an article read; it fetches wha
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
@@ -41,6 +42,10 @@ from crawler.spiders.shells import addressed, endpoint_among
 from crawler.spiders.steps import MAX_HOPS, NoAnswer, Step, guarded
 from crawler.store.runs import Issue
 
+# Runs that are begun in one transaction, and seconds in which those that found nothing new are gathered for one.
+TOGETHER = 16
+GATHERED = 0.2
+
 
 class NewsSpider(ArticleSteps):
     """Crawl every source of a Crawl; without one (`scrapy crawl news`) those of gazette.toml in the present folder."""
@@ -65,15 +70,22 @@ class NewsSpider(ArticleSteps):
 
     async def start(self) -> AsyncIterator[Any]:
         """The list page of each source, in the order of the configuration."""
-        for source in self.crawl.sources:
-            if self.stopped:
-                return
+        self.crawl.later = self.later
+        sources = self.crawl.sources
+        for first in range(0, len(sources), TOGETHER):
             try:
-                run = self.crawl.open(source)
+                runs = self.crawl.open_together(sources[first : first + TOGETHER])
             except StoreError as error:
                 self.stop(error)
                 return
-            yield self.ask(run, self.first(run), self.on_list, page=1, hops=0)
+            for run in runs:
+                if self.stopped:
+                    return
+                yield self.ask(run, self.first(run), self.on_list, page=1, hops=0)
+
+    def later(self, act: Callable[[], None]) -> None:
+        """Call something of the store's in a moment."""
+        asyncio.get_running_loop().call_later(GATHERED, self.or_stop, act)
 
     def first(self, run: Run) -> Wanted:
         """The first request of a run: the native feed that stands for the list, or the list page; conditional."""

@@ -57,10 +57,7 @@ def guarded(step: Callable[..., Step]) -> Callable[..., Step]:
         except StoreError as error:
             self.stop(error)
         finally:
-            try:
-                self.crawl.release(run)
-            except StoreError as error:
-                self.stop(error)
+            self.or_stop(lambda: self.crawl.release(run))
 
     return inner
 
@@ -144,6 +141,13 @@ class Steps(Spider):
             return
         run = self.crawl.runs[reading.source]
         self.crawl.entry_failed(run, reading.entry, faults.of_exception(error, reading.article.url))
+
+    def or_stop(self, act: Callable[[], None]) -> None:
+        """Do something with the store; should that fail, stop."""
+        try:
+            act()
+        except StoreError as error:
+            self.stop(error)
 
     def stop(self, error: StoreError) -> None:
         """The store cannot be written: nothing more can be kept, so nothing more is fetched."""

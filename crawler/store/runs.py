@@ -92,10 +92,10 @@ def sync_source(store: Store, source: Source) -> None:
     if source.title:
         row["title"] = source.title
     with store.atomic():
-        old = store.one("SELECT url FROM source WHERE name = ?", source.name)
+        old = store.one("SELECT url, language, country, topics, title FROM source WHERE name = ?", source.name)
         if old is None:
             store.insert("source", {"name": source.name, **row})
-        else:
+        elif old | row != old:
             if old["url"] != source.url:
                 # Another list: what was learned of the old one does not hold.
                 row |= {"etag": "", "last_modified": "", "list_profile": None, "article_profile": None, "template": ""}
