@@ -3,7 +3,7 @@
     benchmarks/crawling.py [--sources 200] [--rounds 5] [--unchanged N]
 
 Both run in processes of their own against one static server (benchmarks/site.py), delays off, the same concurrency, in
-turn; a figure is the median of the rounds, and what counts is the ratio within this run.  `--unchanged N` measures
+turn; a figure is the median of the rounds, and what counts is the ratio within a round.  `--unchanged N` measures
 the other case: N sources that all answer 304.
 """
 
@@ -18,11 +18,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
 ARTICLES = 20
 
@@ -77,39 +78,60 @@ def configure(folder: Path, urls: list[str]) -> None:
     (folder / "gazette.toml").write_text("\n".join(lines))
 
 
-def fresh(count: int, rounds: int, port: int) -> tuple[list[float], list[float]]:
-    """Articles a second of ours and of bare Scrapy, a first crawl each round."""
-    urls, ours, bare = addresses(count, port), [], []
+@dataclass(frozen=True)
+class Round:
+    """Pieces a second by the clock, and milliseconds of processor time a piece, of ours and of bare Scrapy."""
+
+    ours: float
+    bare: float
+    ours_cpu: float
+    bare_cpu: float
+
+
+def compared(pieces: int, ours: dict, bare: dict) -> Round:
+    return Round(
+        pieces / ours["seconds"], pieces / bare["seconds"], ours["cpu"] * 1000 / pieces, bare["cpu"] * 1000 / pieces
+    )
+
+
+def fresh(count: int, rounds: int, port: int) -> list[Round]:
+    """Articles, a first crawl each round."""
+    urls, out = addresses(count, port), []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             configure(folder, urls)
-            told = child(folder, "-c", OURS)
-            assert told["states"] == ["ok"], told
-            ours.append(count * ARTICLES / told["seconds"])
-            told = child(folder, str(ROOT / "benchmarks" / "bare.py"), json.dumps(urls), "200")
-            assert told["pages"] == count * (ARTICLES + 1), told
-            bare.append(count * ARTICLES / told["seconds"])
-    return ours, bare
+            ours = child(folder, "-c", OURS)
+            assert ours["states"] == ["ok"], ours
+            bare = child(folder, str(ROOT / "benchmarks" / "bare.py"), json.dumps(urls), "200")
+            assert bare["pages"] == count * (ARTICLES + 1), bare
+            out.append(compared(count * ARTICLES, ours, bare))
+    return out
 
 
-def unchanged(count: int, rounds: int, port: int) -> tuple[list[float], list[float]]:
-    """Requests a second of ours and of bare Scrapy when every list answers 304."""
-    urls, ours, bare = addresses(count, port), [], []
+def unchanged(count: int, rounds: int, port: int) -> list[Round]:
+    """Requests, when every list answers 304."""
+    urls, out = addresses(count, port), []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         configure(folder, urls)
         seed(folder, urls)
         for _ in range(rounds):
             began = _stamp(folder)
-            told = child(folder, "-c", OURS)
-            assert told["pages"] == count, told
+            ours = child(folder, "-c", OURS)
+            assert ours["pages"] == count, ours
             assert _stamp(folder) == began, "a feed file or an article row was written"
-            ours.append(count / told["seconds"])
-            told = child(folder, str(ROOT / "benchmarks" / "bare.py"), json.dumps(urls), "304")
-            assert told["pages"] == count, told
-            bare.append(count / told["seconds"])
-    return ours, bare
+            bare = child(folder, str(ROOT / "benchmarks" / "bare.py"), json.dumps(urls), "304")
+            assert bare["pages"] == count, bare
+            out.append(compared(count, ours, bare))
+    return out
+
+
+def measure(count: int, rounds: int, *, nothing_new: bool) -> tuple[list[Round], int]:
+    """The rounds, and the largest memory of a process in MB."""
+    with serving(0 if nothing_new else count) as port:
+        done = (unchanged if nothing_new else fresh)(count, rounds, port)
+    return done, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
 def seed(folder: Path, urls: list[str]) -> None:
@@ -149,16 +171,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--unchanged", type=int, default=0)
     words = parser.parse_args()
-    sys.path.insert(0, str(ROOT))
-    with serving(0 if words.unchanged else words.sources) as port:
-        time.sleep(0.2)
-        count = words.unchanged or words.sources
-        ours, bare = (unchanged if words.unchanged else fresh)(count, words.rounds, port)
-    a, b = statistics.median(ours), statistics.median(bare)
+    count = words.unchanged or words.sources
+    done, peak = measure(count, words.rounds, nothing_new=bool(words.unchanged))
     what = "requests a second, all 304" if words.unchanged else "articles a second"
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    print(
-        f"{count} sources, {what}: gazette {a:.0f}, bare Scrapy {b:.0f}, ratio {a / b:.2f}; peak memory of a child {peak} MB"
+    print(f"{count} sources, {what}: {summary(done)}; peak memory of a child {peak} MB")
+
+
+def summary(done: list[Round]) -> str:
+    """The medians of the rounds in words."""
+    middle = {name: statistics.median(getattr(r, name) for r in done) for name in Round.__dataclass_fields__}
+    clock, cpu = (
+        statistics.median(r.ours / r.bare for r in done),
+        statistics.median(r.bare_cpu / r.ours_cpu for r in done),
+    )
+    return (
+        f"gazette {middle['ours']:.0f}, bare Scrapy {middle['bare']:.0f}, ratio {clock:.2f}; processor time "
+        f"{middle['ours_cpu']:.2f} and {middle['bare_cpu']:.2f} ms a piece, ratio {cpu:.2f}"
     )
 
 

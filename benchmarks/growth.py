@@ -77,7 +77,6 @@ def fill(store: Store, archive: Archive, pages: Iterator[FetchedPage]) -> tuple[
 
 def tables(store: Store) -> list[tuple[str, int]]:
     """Bytes a table, indexes and the shadow tables of the full-text index included."""
-    store.execute("VACUUM")
     rows = store.query(
         "SELECT CASE WHEN m.tbl_name LIKE 'search\\_%' ESCAPE '\\' AND m.tbl_name <> 'search_article' THEN 'search' ELSE "
         "coalesce(m.tbl_name, '(schema)') END AS name, sum(d.pgsize) AS bytes FROM dbstat d LEFT JOIN sqlite_master m ON m.name = d.name "
@@ -101,6 +100,7 @@ def main() -> None:
         count, size, text = fill(store, archive, pages)
         print(f"{count} articles; a page {size // count:,} bytes, its text {text // count:,} bytes; bytes an article:")
         for file, opened in ((NAME, store), (ARCHIVE, archive.store)):
+            opened.execute("VACUUM")
             found = tables(opened)
             print(f"{file:28} {sum(b for _, b in found) // count:>8,}")
             for table, used in found:

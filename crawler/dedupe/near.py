@@ -111,7 +111,7 @@ def _units(text: str) -> tuple[Hashes, Any]:
     for match in RUNS.finditer(fold_script(text)):
         piece = match.group()
         if match.lastindex == 3:
-            numbers.append(crc32(piece.encode("utf-8", "replace")) | 1 << 32)
+            numbers.append(_word(piece))
             words.append(True)
         else:
             numbers += map(ord, piece)
@@ -119,6 +119,12 @@ def _units(text: str) -> tuple[Hashes, Any]:
         if len(numbers) >= MAX_UNITS:
             break
     return np.array(numbers[:MAX_UNITS], dtype=np.uint64), np.array(words[:MAX_UNITS], dtype=bool)
+
+
+@lru_cache(maxsize=20_000)
+def _word(word: str) -> int:
+    """A word as a number beyond those of characters; few words make up most of all texts."""
+    return crc32(word.encode("utf-8", "replace")) | 1 << 32
 
 
 def _windows(units: Hashes, size: int) -> Hashes:

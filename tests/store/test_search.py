@@ -95,6 +95,17 @@ def test_a_word_in_the_title_counts_more(filled: Store) -> None:
     assert titles(filled, "harbour") == ["The harbour opens", "Annual report"]
 
 
+def test_a_topic_of_more_sources_than_a_statement_takes_conditions(filled: Store) -> None:
+    filled.many(
+        "INSERT INTO source (name, url, topics) VALUES (?, ?, '[\"parcels\"]')",
+        [(f"office-{n}", f"https://example.org/{n}") for n in range(1_200)],
+    )
+    put(filled, 40, "Parcels by night", "Parcels are brought at night.", "en", source="office-1100")
+    put(filled, 41, "Parcels by day", "Parcels are brought by day.", "en")
+    assert titles(filled, "parcels", Filters(topics=("parcels",))) == ["Parcels by night"]
+    assert titles(filled, "", Filters(topics=("parcels",))) == ["Parcels by night"]
+
+
 def test_excerpts_show_the_original_text_with_marks(filled: Store) -> None:
     body = "第一段与此无关。" * 40 + "臺北市政府公布新的郵遞規則。" + "後面的段落也無關。" * 40
     put(filled, 30, "規則公布", body, "zh-Hant")
