@@ -1,6 +1,6 @@
 """Pictures of the operator's window, for the guide and for looking at: every page over a week of the sample sites.
 
-    python docs/screenshots.py FOLDER [--all]
+    python tools/screenshots.py FOLDER [--all]
 
 Without `--all` only the pictures of the guide are taken (docs/images); with it every page at 390 and 1440 px, by day and
 by night.  It needs Chromium and Playwright (`pip install .[dev]`).
