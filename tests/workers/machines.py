@@ -91,8 +91,10 @@ def redis_server(*more: str) -> Iterator[RedisServer]:
 
 
 @contextmanager
-def hosts(sites: Sequence[Site], slow: Mapping[str, float] = MappingProxyType({})) -> Iterator[dict[str, str]]:
-    """Serve each site on a loopback address of its own; the addresses of their lists by name.
+def hosts(
+    sites: Sequence[Site], slow: Mapping[str, float] = MappingProxyType({}), address: str = ""
+) -> Iterator[dict[str, str]]:
+    """Serve each site on a loopback address of its own (all on `address` when given); the addresses of their lists by name.
 
     `slow` says which of them answer only after so many seconds.
     """
@@ -101,11 +103,11 @@ def hosts(sites: Sequence[Site], slow: Mapping[str, float] = MappingProxyType({}
     try:
         for n, site in enumerate(sites, 1):
             handler = slowed(handler_for(site), slow.get(site.name, 0.0))
-            server = ThreadingHTTPServer((f"127.9.0.{n}", 0), handler)
+            server = ThreadingHTTPServer((address or f"127.9.0.{n}", 0), handler)
             server.daemon_threads = True
             site.port = server.server_address[1]
             servers.append(server)
-            urls[site.name] = f"http://127.9.0.{n}:{site.port}{site.start}"
+            urls[site.name] = f"http://{address or f'127.9.0.{n}'}:{site.port}{site.start}"
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield urls
     finally:
