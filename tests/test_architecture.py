@@ -54,6 +54,11 @@ def test_imports_point_one_way(path: Path) -> None:
     name, found = name_of(path), imports(path)
     if name.startswith("crawler"):
         assert not {i for i in found if i.split(".")[0] == "feeds"}
+        if not name.startswith("crawler.workers"):
+            # The extra is not needed by anything that runs without it.
+            assert not {
+                i for i in found if i.startswith("crawler.workers") or i.split(".")[0] in ("rq", "redis", "msgspec")
+            }
     if name not in SHELL and not name.startswith("crawler.spiders."):
         assert not {i for i in found if i.split(".")[0] in ("scrapy", "twisted")}
     for part, allowed in MAY.items():

@@ -105,6 +105,10 @@ def _again(replay: _Replay, call: Call) -> None:
     if call.name == "start_run":
         replay.runs[msgspec.msgpack.decode(returned, type=int)] = made
         replay.ended.append((words["source"], made, RunTally()))
+    elif call.name == "take_repair":
+        # Another source may have brought an article from its new address.
+        counts = replay.differs.setdefault(run, {})
+        counts["moved"] = counts.get("moved", 0) + made - msgspec.msgpack.decode(returned, type=int)
     elif call.name == "end_run":
         replay.ended = [(s, n, words["tally"] if n == words["run"] else t) for s, n, t in replay.ended]
 

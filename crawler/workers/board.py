@@ -67,8 +67,8 @@ redis.call('SET', KEYS[4], ARGV[3], 'PX', ARGV[5])
 return 0
 """
 )
-_DONE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1"
-_FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1"
+# Take a mark away, if it is still ours.
+_CLEAR = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1"
 _HAND = """
 if redis.call('HGET', KEYS[1], 'state') ~= 'out' or redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return 0 end
 for n = 5, #KEYS do redis.call('PERSIST', KEYS[n]) end
@@ -116,7 +116,7 @@ class Board:
         self._scripts = {
             name: client.register_script(text)
             for name, text in {
-                "post": _POST, "take": _TAKE, "renew": _RENEW, "ask": _ASK, "done": _DONE, "free": _FREE, "hand": _HAND,
+                "post": _POST, "take": _TAKE, "renew": _RENEW, "ask": _ASK, "clear": _CLEAR, "hand": _HAND,
                 "settle": _SETTLE,
             }.items()
         }  # fmt: skip
@@ -172,7 +172,7 @@ class Board:
 
     def free(self, host: str, fence: int) -> None:
         """Give a host back before its lease ends: the worker is known to be dead."""
-        self._run("free", [f"gazette:lease:{host}"], fence)
+        self._run("clear", [f"gazette:lease:{host}"], fence)
 
     def ask(self, job: str, host: str, fence: int, asked: str, request: str, gap: float, most: float) -> int:
         """Whether `asked` (a host) may be sent a request now: 0, else how many ms to wait; -1 when another has the job.
@@ -185,7 +185,7 @@ class Board:
 
     def done(self, asked: str, request: str) -> None:
         """A request has ended."""
-        self._run("done", [f"gazette:busy:{asked}"], request)
+        self._run("clear", [f"gazette:busy:{asked}"], request)
 
     def hand_in(self, job: str, host: str, fence: int, data: bytes) -> bool:
         """Hand in a result; False when another has the job, or has done it."""
