@@ -32,8 +32,11 @@ FORM = 1
 LEVEL = 3
 # Bytes that a parcel may unpack to: more is no work of ours.
 MOST = 2 * 1024**3
-# What a crawl is told of `[gazette]`; secrets, alerts and the web stay at home.
-_SETTINGS = ("contact", "delay", "timeout", "max_page_bytes", "concurrency", "min_interval", "max_interval", "requests_per_day")  # fmt: skip
+# What a crawl is told of `[gazette]`, and what stays at home: secrets, and what only the writer does.
+TOLD = frozenset({
+    "contact", "delay", "timeout", "source_time", "max_page_bytes", "concurrency", "min_interval", "max_interval", "requests_per_day",
+})  # fmt: skip
+AT_HOME = frozenset({"title", "output", "base_url", "keep_runs", "feed_items", "hub", "archive", "alerts", "web"})
 KEEP_LIST = "keep_list"
 T = TypeVar("T")
 
@@ -89,7 +92,7 @@ def make_job(
     with store.reading():
         newest, tables = part.newest_runs(store, names), part.cut(store, names, now)
     lists = {name: list(archive.lists(name, LOOK_BACK)) if archive is not None else [] for name in names}
-    settings = config.gazette.model_dump_json(include=set(_SETTINGS))
+    settings = config.gazette.model_dump_json(include=set(TOLD))
     told = [s.model_dump_json() for s in sources]
     return Job(FORM, host, told, settings, backfill, config.gazette.archive.enabled, newest, tables, lists)
 

@@ -1,4 +1,4 @@
-"""Scrapy's download handler on a worker: each request waits until all workers together have left its host alone long enough.
+"""The download handler on a worker: each request waits until all workers together have left its host alone long enough.
 
 This module does not know how waiting is agreed upon.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 
+from crawler.downloading import Handler
 from crawler.settings import host_of
 from crawler.workers.lease import Lease
 
@@ -27,8 +27,8 @@ def use(lease: Lease) -> dict[str, object]:
     return {"DOWNLOAD_HANDLERS": {"http": handler, "https": handler}}
 
 
-class PacedHandler(HTTP11DownloadHandler):
-    """As Scrapy's own, once the host may be asked."""
+class PacedHandler(Handler):
+    """As without workers, once the host may be asked."""
 
     lazy = True
 

@@ -7,7 +7,9 @@ import ast
 import pytest
 
 import crawler.workers.applying as applying
+from crawler.keys import Settings
 from crawler.store.journal import RECORDED
+from crawler.workers.parcel import AT_HOME, TOLD
 from tests.conftest import ROOT
 from tests.store.test_locked import WRITERS
 
@@ -48,3 +50,8 @@ def test_the_words_of_every_noted_function_can_be_read_from_afar(name: str) -> N
 def test_no_other_function_can_be_called_from_afar() -> None:
     with pytest.raises(KeyError):
         applying._shape("system")
+
+
+def test_every_setting_goes_with_a_job_or_stays_at_home() -> None:
+    assert set(Settings.model_fields) == TOLD | AT_HOME
+    assert not TOLD & AT_HOME
