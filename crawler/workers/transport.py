@@ -5,6 +5,7 @@ This module does not know how waiting is agreed upon.
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from scrapy import Request
@@ -39,4 +40,6 @@ class PacedHandler(Handler):
         slot = engine.downloader.slots.get(key)
         most = float(request.meta.get("download_timeout") or self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         async with _leases[0].asking(key, slot.delay if slot is not None else 0.0, most + BEYOND):
+            # The wait for others is no time that the source took.
+            request.meta["began"] = monotonic()
             return await super().download_request(request)
