@@ -49,18 +49,22 @@ class Lease:
                 self.board.free(self.host, self.fence)
 
     def _live(self) -> None:
-        """Renew the lease three times as often as it runs out."""
+        """Renew the lease three times as often as it runs out; give up on a Redis that is away for good."""
+        heard = time.monotonic()
         while not self._ended.wait(self.board.lease / 3000):
             try:
                 held = self.board.renew(self.job, self.host, self.fence)
             except QueueError:
+                if time.monotonic() - heard > PATIENCE:
+                    self.give_up()
                 continue
+            heard = time.monotonic()
             if not held and not self._ended.is_set():
                 self.give_up()
 
     def give_up(self) -> None:
         """Another worker has the host (this one was frozen, or cut off): end at once, before anything more is fetched."""
-        logger.warning("%s was given to another worker; what was crawled of it here is dropped", self.host)
+        logger.warning("%s was given to another worker, or will be; what was crawled of it here is dropped", self.host)
         os._exit(LOST)
 
     @asynccontextmanager

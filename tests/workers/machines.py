@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -161,11 +162,20 @@ def _command(folder: str, now: str, words: list[str]) -> None:
 
     os.environ |= {"GAZETTE_NOW": now}
     os.chdir(folder)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     with Path("log").open("a") as log:
         sys.stdout = sys.stderr = log
         status = _run(lambda: app(words))
         log.flush()
     os._exit(status)
+
+
+def _end_with(parent: int) -> None:
+    """End with the server that forked us, which ends with the tests: a worker would else wait for its Redis for ever."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    for number in (*children_of(os.getpid()), os.getpid()):
+        os.kill(number, signal.SIGKILL)
 
 
 def ended(process: BaseProcess, seconds: float = 90) -> int:
