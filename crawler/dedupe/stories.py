@@ -107,9 +107,7 @@ def place(
 
     for story, alone in sorted(groups, key=likest):
         group = groups[story, alone]
-        if any(
-            frozenset((a, b)) in splits or _contend(a, b, article, likenesses, sources) for a in gathered for b in group
-        ):
+        if _parted(gathered, group, splits) or _contend(group, gathered - {article}, article, likenesses, sources):
             continue
         gathered |= group
         if alone:
@@ -123,9 +121,16 @@ def place(
     return Placing(target, tuple(loose), likenesses[best], tuple(s for s in sorted(taken) if s != target))
 
 
-def _contend(one: int, other: int, newcomer: int, likenesses: Mapping[int, float], sources: Mapping[int, str]) -> bool:
-    """Whether two articles of one source are told apart by that source: a form that it fills again tells something else.
+def _parted(gathered: set[int], group: set[int], splits: frozenset[frozenset[int]]) -> bool:
+    return any(pair & gathered and pair & group for pair in splits)
 
-    Were they alike they would be together already; only the newcomer was just compared with the others.
+
+def _contend(
+    group: set[int], others: set[int], newcomer: int, likenesses: Mapping[int, float], sources: Mapping[int, str]
+) -> bool:
+    """Whether a source tells an article of the group and one that is gathered apart: a form that it fills again.
+
+    Were they alike they would be together already; only the newcomer was just compared with the group.
     """
-    return sources[one] == sources[other] and not (one == newcomer and likenesses.get(other))
+    tellers = {sources[n] for n in others}
+    return any(sources[n] in tellers or (sources[n] == sources[newcomer] and not likenesses.get(n)) for n in group)
