@@ -12,6 +12,9 @@ import pytest
 
 from crawler.store.database import Store
 
+# Many tests start `gazette` anew: where no compiled modules may be kept, each start compiles all of them again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).resolve().parent.parent
 Gazette = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -94,7 +94,7 @@ class Life:
         """One crawl, killed after so many seconds; its exit status."""
         self.follower.at += self.follower.step
         now = self.follower.at.isoformat()
-        child = PROCESSES.Process(target=crawl_in_child, args=(str(self.folder), now, (), {}, True))
+        child = PROCESSES.Process(target=crawl_in_child, args=(str(self.folder), now, (), {}, True, True, ()))
         began = time.monotonic()
         child.start()
         child.join(120 if seconds is None else seconds)
