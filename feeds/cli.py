@@ -229,6 +229,9 @@ def health(
         Path | None,
         typer.Option("--textfile", help="Write metrics for Prometheus' textfile collector, and say nothing."),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every source; of more than 200, only those in need are shown.")
+    ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Say how each source does, since when, and what to do about it."""
@@ -240,7 +243,7 @@ def health(
         save_metrics(config, textfile)
         return
 
-    raise typer.Exit(show_health(config, tuple(names or ()), as_json=json_))
+    raise typer.Exit(show_health(config, tuple(names or ()), as_json=json_, every=every))
 
 
 @app.command()

@@ -5,6 +5,7 @@ This module does not know how a state is judged.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,22 @@ from crawler.store import coverage
 from crawler.store.database import NAME, Store
 from feeds.terminal import console, json_text, state_text, table
 
+# A console holds about as many lines as people read; beyond, only what is in need is worth a line each.
+MANY = 200
+# How a source's state comes before others: what needs a person first.
+ORDER = {
+    state: n
+    for n, state in enumerate(("broken", "gone", "blocked", "unreachable", "partial", "changed", "moved", "empty"))
+}
+
 
 def rows_of(config: Config, names: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """One dict a source: what the configuration says of it, and what the store knows."""
     known: dict[str, dict[str, Any]] = {}
     if (config.output / NAME).exists():
         with Store(config.output / NAME, writable=False) as store:
-            known = {r["name"]: r for r in store.query("SELECT * FROM v_source_health")}
-            for row in store.query("SELECT source, count(*) AS n FROM v_troubles GROUP BY source"):
+            known = {r["name"]: r for r in _known(store, names)}
+            for row in _troubles(store, names):
                 if row["source"] in known:
                     known[row["source"]]["troubles"] = row["n"]
     empty = {
@@ -48,6 +57,35 @@ def rows_of(config: Config, names: tuple[str, ...] = ()) -> list[dict[str, Any]]
     return out
 
 
+def _known(store: Store, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The health of the sources named, or of all; to count the articles of all reads as many rows as there are articles."""
+    if not names:
+        return store.query("SELECT * FROM v_source_health")
+    return [row for name in names for row in store.query("SELECT * FROM v_source_health WHERE name = ?", name)]
+
+
+def _troubles(store: Store, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """How many troubles the last run of each source had (`source`, `n`)."""
+    if not names:
+        return store.query("SELECT source, count(*) AS n FROM v_troubles GROUP BY source")
+    return [{"source": n, "n": store.value("SELECT count(*) FROM v_troubles WHERE source = ?", n)} for n in names]
+
+
+def states_of(config: Config) -> dict[str, str]:
+    """The state of each source of the configuration, in its order; counts no article."""
+    known: dict[str, str] = {}
+    if (config.output / NAME).exists():
+        with Store(config.output / NAME, writable=False) as store:
+            known = {r["name"]: r["state"] for r in store.query("SELECT name, state FROM source")}
+    return {s.name: "paused" if s.paused else known.get(s.name, "new") for s in config.source}
+
+
+def in_need(states: dict[str, str]) -> tuple[str, ...]:
+    """The sources that need a person, worst first, at most MANY."""
+    found = sorted((ORDER[state], name) for name, state in states.items() if state in ORDER)
+    return tuple(name for _, name in found[:MANY])
+
+
 def show_sources(path: Path, *, as_json: bool) -> None:
     """`gazette sources`."""
     rows = rows_of(configuration.load(path))
@@ -60,14 +98,42 @@ def show_sources(path: Path, *, as_json: bool) -> None:
     console().print(table(columns, [[r["name"], state_text(r["state"]), str(r["articles"]), r["url"]] for r in rows]))
 
 
-def show_health(path: Path, names: tuple[str, ...], *, as_json: bool) -> int:
-    """`gazette health`; 3 when one of the sources is broken."""
+def show_health(path: Path, names: tuple[str, ...], *, as_json: bool, every: bool = False) -> int:
+    """`gazette health`; 3 when one of the sources is broken.
+
+    Of more than MANY sources only those in need are shown, unless `every` one is asked for.
+    """
     config = configuration.load(path)
+    if not names and not as_json and not every and len(config.source) > MANY:
+        return _show_in_need(config)
     rows = rows_of(config, names)
     status = 3 if any(r["state"] in BROKEN for r in rows) else 0
     if as_json:
         print(json_text(_with_details(config, rows)))
         return status
+    _show_rows(rows)
+    if names:
+        _show_details(config, names)
+        _show_troubles(config, names)
+    return status
+
+
+def _show_in_need(config: Config) -> int:
+    """The sources that need a person, and how many others there are; the exit status for all of them."""
+    states = states_of(config)
+    shown = dict.fromkeys(in_need(states))
+    if shown:
+        rows = {row["name"]: row for row in rows_of(config, tuple(shown))}
+        _show_rows([rows[name] for name in shown])
+    rest = Counter(state for name, state in states.items() if name not in shown)
+    counts = ", ".join(f"{n:,} {state}" for state, n in sorted(rest.items(), key=lambda c: (ORDER.get(c[0], 99), c[0])))
+    if rest:
+        console().print(f"not shown: {counts}; name a source to see it, or say --all or --json", markup=False)
+    return 3 if any(state in BROKEN for state in states.values()) else 0
+
+
+def _show_rows(rows: list[dict[str, Any]]) -> None:
+    """A table of the rows, then their reasons and mends."""
     columns: list[tuple[str, dict[str, Any]]] = [
         ("source", {"overflow": "fold", "ratio": 3}), ("state", {"no_wrap": True}), ("since", {"no_wrap": True}),
         ("articles", {"justify": "right"}), ("newest", {"no_wrap": True}), ("troubles", {"justify": "right"}),
@@ -92,10 +158,6 @@ def show_health(path: Path, names: tuple[str, ...], *, as_json: bool) -> int:
                 out.print(f"  mend: {row['mend']}", markup=False)
         if row.get("note"):
             out.print(f"{row['name']}: {row['note']}", markup=False)
-    if names:
-        _show_details(config, names)
-        _show_troubles(config, names)
-    return status
 
 
 def _with_details(config: Config, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

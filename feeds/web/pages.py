@@ -17,10 +17,10 @@ from crawler.dedupe.diff import excerpt, to_html
 from crawler.store.database import NAME
 from crawler.store.history import changes_of, find_article, revisions_of
 from feeds.history import differences
-from feeds.report import rows_of
+from feeds.report import ORDER, rows_of
 from feeds.web import queries
 from feeds.web.framed import FRAMED_HEADERS, framed
-from feeds.web.window import ORDER, NotThere, number_of, page, window_of
+from feeds.web.window import NotThere, number_of, page, window_of
 
 PER_PAGE = 100
 WEEKS = 26

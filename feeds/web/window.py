@@ -31,11 +31,6 @@ from feeds.web.sparkline import sparkline
 from feeds.web.words import COOKIE, LANGUAGES, language_of, told_number, told_time, translations
 
 GOOD = ("ok", "quiet", "empty")
-# How a source's state comes before others: what needs a person first.
-ORDER = {
-    state: n
-    for n, state in enumerate(("broken", "gone", "blocked", "unreachable", "partial", "changed", "moved", "empty"))
-}
 
 
 @dataclass(slots=True)

@@ -46,3 +46,46 @@ def test_metrics_as_a_file_for_a_collector(tmp_path: Path, gazette: Gazette) -> 
     assert 'gazette_source_gaps{source="post"} 1.0' in lines
     assert all(line.startswith(("#", "gazette_")) for line in lines)
     assert [path.name for path in tmp_path.glob("gazette.prom*")] == ["gazette.prom"], "nothing is left beside it"
+
+
+def many(folder: Path, states: dict[str, str], count: int) -> None:
+    """So many sources, ok but for some."""
+    names = [f"s{n}" for n in range(count)]
+    tables = [f'[[source]]\nname = "{name}"\nurl = "https://{name}.example.org/news"\n' for name in names]
+    (folder / "gazette.toml").write_text("".join(tables))
+    with Store(folder / "output" / NAME) as store, store.atomic():
+        for name in names:
+            state = states.get(name, "ok")
+            reason = "" if state == "ok" else f"it is {state}"
+            store.insert("source", {"name": name, "url": f"https://{name}.example.org/news", "state": state, "reason": reason})  # fmt: skip
+
+
+def test_of_many_sources_those_in_need_are_shown_worst_first(tmp_path: Path, gazette: Gazette) -> None:
+    many(tmp_path, {"s7": "partial", "s150": "broken", "s30": "quiet"}, 203)
+    done = gazette("health")
+    assert done.returncode == 3
+    told = done.stdout
+    assert "s7: it is partial\n" in told
+    assert told.index("s150: it is broken\n") < told.index("s7: it is partial\n")
+    assert "s30" not in told
+    assert "not shown: 200 ok, 1 quiet; name a source to see it, or say --all or --json" in told
+    whole = gazette("health", "--all").stdout
+    assert "s30: it is quiet\n" in whole
+    assert "s202 " in whole
+    assert "not shown" not in whole
+    assert len(json.loads(gazette("health", "--json").stdout)) == 203
+
+
+def test_of_many_sources_in_need_the_worst_are_shown_and_the_others_counted(tmp_path: Path, gazette: Gazette) -> None:
+    many(tmp_path, {f"s{n}": "unreachable" if n else "empty" for n in range(205)}, 205)
+    done = gazette("health")
+    assert done.returncode == 3
+    assert done.stdout.count("it is unreachable") == 200
+    assert "not shown: 4 unreachable, 1 empty;" in done.stdout
+
+
+def test_of_few_sources_all_are_shown(tmp_path: Path, gazette: Gazette) -> None:
+    many(tmp_path, {}, 200)
+    told = gazette("health").stdout
+    assert "s199 " in told
+    assert "not shown" not in told
