@@ -69,7 +69,7 @@ def test_a_job_that_kills_its_worker_each_time_is_set_aside_with_the_mend(tmp_pa
         configure(tmp_path, urls)
         send(tmp_path, redis)
         drain = child(tmp_path, NOW, ["drain", "--until-done", "--queue", redis.url])
-        worker = child(tmp_path, NOW, ["worker", "--queue", redis.url])
+        worker = child(tmp_path, NOW, ["worker", "--lease", "2", "--queue", redis.url])
         assert worker.pid is not None
         for _ in range(3):
             asked = len(poison.site.asked)
