@@ -11,9 +11,15 @@ from collections import OrderedDict
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.downloadermiddlewares import cookies as theirs
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
+from tldextract import TLDExtract
+
+# The public suffixes that the library brings: it would else fetch a newer list from the network at the first cookie,
+# past robots, guard and resolver, and print a traceback where there is no way out.
+theirs._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=(), cache_dir=None)
 
 # RFC 6265, 6.1: browsers should keep cookies of 4096 bytes, and fifty of a host.
 MAX_BYTES = 4096
