@@ -101,15 +101,18 @@ def place(
             groups[(story, 0) if story else (1 << 62, other)] = set(members.get(story, ())) | {other}
     taken: list[int] = [own] if own else []
     loose: list[int] = []
+    # Whose articles are gathered beside the newcomer.
+    tellers = {sources[n] for n in gathered if n != article}
 
     def likest(key: tuple[int, int]) -> tuple[float, tuple[int, int]]:
         return -max(likenesses.get(n, 0) for n in groups[key]), key
 
     for story, alone in sorted(groups, key=likest):
         group = groups[story, alone]
-        if _parted(gathered, group, splits) or _contend(group, gathered - {article}, article, likenesses, sources):
+        if _parted(gathered, group, splits) or _contend(group, tellers, article, likenesses, sources):
             continue
         gathered |= group
+        tellers |= {sources[n] for n in group}
         if alone:
             loose.append(alone)
         else:
@@ -126,11 +129,10 @@ def _parted(gathered: set[int], group: set[int], splits: frozenset[frozenset[int
 
 
 def _contend(
-    group: set[int], others: set[int], newcomer: int, likenesses: Mapping[int, float], sources: Mapping[int, str]
+    group: set[int], tellers: set[str], newcomer: int, likenesses: Mapping[int, float], sources: Mapping[int, str]
 ) -> bool:
     """Whether a source tells an article of the group and one that is gathered apart: a form that it fills again.
 
     Were they alike they would be together already; only the newcomer was just compared with the group.
     """
-    tellers = {sources[n] for n in others}
     return any(sources[n] in tellers or (sources[n] == sources[newcomer] and not likenesses.get(n)) for n in group)
