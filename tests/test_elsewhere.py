@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from crawler.samples.server import Answer, Site, serving
 from crawler.samples.sites import ROBOTS, harbour
 from crawler.samples.texts import HARBOUR
-from tests.conftest import Gazette
+from tests.conftest import Gazette, rows
 from tests.sites import text_only
 
 TITLES = {notice.title for notice in HARBOUR}
@@ -39,19 +38,11 @@ def crawl(gazette: Gazette, folder: Path, url: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def ask(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(folder / "output" / "gazette.db")
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
 def test_a_linked_feed_that_is_as_complete_as_the_page_is_followed(gazette: Gazette, tmp_path: Path) -> None:
     with serving([harbour()]) as (site,):
         crawl(gazette, tmp_path, site.url)
-        assert ask(tmp_path, "SELECT mechanism FROM source") == [("feed",)]
-        assert {t for (t,) in ask(tmp_path, "SELECT title FROM article")} == TITLES
+        assert rows(tmp_path, "SELECT mechanism FROM source") == [("feed",)]
+        assert {t for (t,) in rows(tmp_path, "SELECT title FROM article")} == TITLES
         site.asked.clear()
         assert gazette("crawl", "s").returncode == 0
         assert [path for path in site.asked if path != "/robots.txt"] == ["/news/rss.xml"]
@@ -60,8 +51,8 @@ def test_a_linked_feed_that_is_as_complete_as_the_page_is_followed(gazette: Gaze
         done = gazette("crawl", "s")
         assert done.returncode == 0, done.stderr
         assert "the page itself is read again" in done.stderr
-        assert ask(tmp_path, "SELECT mechanism, state FROM source") == [("html", "ok")]
-        assert len(ask(tmp_path, "SELECT 1 FROM article")) == len(HARBOUR)
+        assert rows(tmp_path, "SELECT mechanism, state FROM source") == [("html", "ok")]
+        assert len(rows(tmp_path, "SELECT 1 FROM article")) == len(HARBOUR)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +65,8 @@ def test_the_last_resort(gazette: Gazette, tmp_path: Path, place: str, type_: st
             answer = site.pages[place]
             site.pages[place] = Answer(answer.body.replace(b"{host}", f"127.0.0.1:{site.port}".encode()), type_)
         crawl(gazette, tmp_path, site.url)
-    assert ask(tmp_path, "SELECT mechanism FROM source") == [(mechanism,)]
-    assert {t for (t,) in ask(tmp_path, "SELECT title FROM article")} == TITLES
+    assert rows(tmp_path, "SELECT mechanism FROM source") == [(mechanism,)]
+    assert {t for (t,) in rows(tmp_path, "SELECT title FROM article")} == TITLES
 
 
 def test_a_page_without_list_feed_and_sitemap_is_named(gazette: Gazette, tmp_path: Path) -> None:
@@ -104,4 +95,4 @@ def test_rows_that_open_by_script_are_named_and_a_template_follows_them(gazette:
         )
         done = gazette("crawl", "s")
         assert done.returncode == 0, done.stderr
-    assert {t for (t,) in ask(tmp_path, "SELECT title FROM article")} == {notice.title for notice in DAHAN}
+    assert {t for (t,) in rows(tmp_path, "SELECT title FROM article")} == {notice.title for notice in DAHAN}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from crawler.samples.server import Answer, Site, serving
 from crawler.samples.sites import ROBOTS
 from crawler.samples.texts import EXPRESS, HARBOUR, Notice
-from tests.conftest import Gazette
+from tests.conftest import Gazette, rows
 
 BODY = "The authority explains what follows from this for those who send parcels, and whom they can ask. " * 4
 NEWEST = Notice("Tariffs for registered letters are revised", "2024-06-11", ("They hold from the first of July.",))
@@ -68,14 +67,6 @@ def crawl(gazette: Gazette, folder: Path, url: str, now: str) -> Any:
     return gazette("crawl", "s", now=now)
 
 
-def ask(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(folder / "output" / "gazette.db")
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
 def items(folder: Path) -> list[dict[str, Any]]:
     found = json.loads((folder / "output" / "feeds" / "s.json").read_text("utf-8"))["items"]
     assert isinstance(found, list)
@@ -89,17 +80,19 @@ def test_a_rebuilt_site_with_other_addresses_tells_nothing_twice(
     with serving([old(HARBOUR)]) as (site,):
         assert crawl(gazette, tmp_path, site.url, "2024-06-10T08:00:00Z").returncode == 0
         before = items(tmp_path)
-        guids = dict(ask(tmp_path, "SELECT title, guid FROM article"))
+        guids = dict(rows(tmp_path, "SELECT title, guid FROM article"))
 
         rebuild(site, HARBOUR, keep_old=keep_old)
         done = crawl(gazette, tmp_path, site.url, "2024-06-10T20:00:00Z")
         assert done.returncode == 0, done.stderr
         assert "the list was rebuilt, and its rule is mended" in done.stderr
-        assert ask(tmp_path, "SELECT articles_new, moved, entries_new FROM run ORDER BY id DESC LIMIT 1") == [(0, 5, 0)]
-        assert dict(ask(tmp_path, "SELECT title, guid FROM article")) == guids
-        assert all("/stories/" in url for (url,) in ask(tmp_path, "SELECT url FROM article"))
-        assert len(ask(tmp_path, "SELECT 1 FROM former_address")) == len(HARBOUR)
-        assert ask(tmp_path, "SELECT state FROM source") == [("ok",)]
+        assert rows(tmp_path, "SELECT articles_new, moved, entries_new FROM run ORDER BY id DESC LIMIT 1") == [
+            (0, 5, 0)
+        ]
+        assert dict(rows(tmp_path, "SELECT title, guid FROM article")) == guids
+        assert all("/stories/" in url for (url,) in rows(tmp_path, "SELECT url FROM article"))
+        assert len(rows(tmp_path, "SELECT 1 FROM former_address")) == len(HARBOUR)
+        assert rows(tmp_path, "SELECT state FROM source") == [("ok",)]
         # What readers go by stays; only the links lead to the new addresses.
         after = items(tmp_path)
         assert [i["id"] for i in after] == [i["id"] for i in before]
@@ -109,7 +102,7 @@ def test_a_rebuilt_site_with_other_addresses_tells_nothing_twice(
         done = crawl(gazette, tmp_path, site.url, "2024-06-11T20:00:00Z")
         assert "mended" not in done.stderr
         assert [i["title"] for i in items(tmp_path)] == [NEWEST.title, *(i["title"] for i in before)]
-        assert ask(tmp_path, "SELECT articles_new FROM run ORDER BY id DESC LIMIT 1") == [(1,)]
+        assert rows(tmp_path, "SELECT articles_new FROM run ORDER BY id DESC LIMIT 1") == [(1,)]
 
 
 def test_only_the_markup_changes_and_no_byte_of_the_feed_does(gazette: Gazette, tmp_path: Path) -> None:
@@ -122,9 +115,9 @@ def test_only_the_markup_changes_and_no_byte_of_the_feed_does(gazette: Gazette, 
         assert "mended" in crawl(gazette, tmp_path, site.url, "2024-06-11T08:00:00Z").stderr
         for day in (12, 13, 14):
             assert "mended" not in crawl(gazette, tmp_path, site.url, f"2024-06-{day}T08:00:00Z").stderr
-            assert ask(tmp_path, "SELECT state FROM source") == [("ok",)]
+            assert rows(tmp_path, "SELECT state FROM source") == [("ok",)]
         assert feed.read_bytes() == before
-        (rule,) = ask(tmp_path, "SELECT list_profile FROM source")[0]
+        (rule,) = rows(tmp_path, "SELECT list_profile FROM source")[0]
         assert "news" not in json.loads(rule)["row"]
 
 
@@ -134,7 +127,7 @@ def test_a_rebuilt_site_that_brings_news_at_once(gazette: Gazette, tmp_path: Pat
         rebuild(site, [NEWEST, *HARBOUR])
         crawl(gazette, tmp_path, site.url, "2024-06-11T20:00:00Z")
         crawl(gazette, tmp_path, site.url, "2024-06-12T20:00:00Z")
-    assert ask(tmp_path, "SELECT articles_new FROM run ORDER BY id") == [(5,), (1,), (0,)]
+    assert rows(tmp_path, "SELECT articles_new FROM run ORDER BY id") == [(5,), (1,), (0,)]
     assert items(tmp_path)[0]["title"] == NEWEST.title
 
 
@@ -146,7 +139,7 @@ def test_a_page_of_strangers_is_no_proposal(gazette: Gazette, tmp_path: Path) ->
         done = crawl(gazette, tmp_path, site.url, "2024-06-11T08:00:00Z")
         assert done.returncode == 3
         assert "`gazette repair s`" in done.stderr
-    assert len(ask(tmp_path, "SELECT 1 FROM article")) == len(HARBOUR)
+    assert len(rows(tmp_path, "SELECT 1 FROM article")) == len(HARBOUR)
     shown = gazette("repair", "s", "--json")
     told = json.loads(shown.stdout)
     assert (told["decision"], told["found"]) == ("reject", 0)
@@ -163,15 +156,15 @@ def test_a_doubtful_list_waits_until_it_is_accepted(gazette: Gazette, tmp_path: 
         crawl(gazette, tmp_path, site.url, "2024-06-10T08:00:00Z")
         rebuild(site, [HARBOUR[0], *others, HARBOUR[2]])
         assert crawl(gazette, tmp_path, site.url, "2024-06-11T08:00:00Z").returncode == 3
-        assert len(ask(tmp_path, "SELECT 1 FROM entry")) == len(HARBOUR)
+        assert len(rows(tmp_path, "SELECT 1 FROM entry")) == len(HARBOUR)
 
         shown = gazette("repair", "s")
         assert shown.returncode == 0, shown.stderr
         assert "only 2 known rows are found" in " ".join(shown.stdout.split())
-        assert ask(tmp_path, "SELECT 1 FROM former_address") == []
+        assert rows(tmp_path, "SELECT 1 FROM former_address") == []
 
         taken = gazette("repair", "s", "--accept", now="2024-06-11T09:00:00Z")
         assert taken.returncode == 0, taken.stderr
-        assert len(ask(tmp_path, "SELECT 1 FROM former_address")) == 2
+        assert len(rows(tmp_path, "SELECT 1 FROM former_address")) == 2
         assert crawl(gazette, tmp_path, site.url, "2024-06-11T10:00:00Z").returncode == 0
-    assert ask(tmp_path, "SELECT articles_new FROM run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1") == [(3,)]
+    assert rows(tmp_path, "SELECT articles_new FROM run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1") == [(3,)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.samples.server import Answer, Site, serving
-from tests.conftest import Gazette
+from tests.conftest import Gazette, rows
 from tests.sites import old_cms
 from tests.test_bad_input import configure
 
@@ -28,14 +28,6 @@ def site() -> Iterator[Site]:
         edit(made, path, "2024-03-28", "2024-04-28")
     with serving([made]) as (served,):
         yield served
-
-
-def rows(folder: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(folder / "output" / "gazette.db")
-    try:
-        return connection.execute(sql, values).fetchall()
-    finally:
-        connection.close()
 
 
 def article(folder: Path, site: Site, path: str) -> dict[str, object]:

@@ -10,18 +10,10 @@ import feedparser
 
 from crawler.samples.server import serving
 from crawler.samples.sites import all_sites
-from tests.conftest import Gazette
+from tests.conftest import Gazette, rows
 from tests.sites import old_cms
 
 LIST = "http://127.0.0.1:{}/?list_4/"
-
-
-def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(folder / "output" / "gazette.db")
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, bytes]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.message import Message
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -91,3 +93,14 @@ def serving_feeds(config: Config) -> Iterator[int]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
+    """What a server on loopback answers: status, headers, body; `_` in a header's name stands for `-`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import shutil
 import socket
@@ -10,7 +9,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,7 @@ import pytest
 from crawler.items import RawArticle
 from crawler.store.database import Store
 from feeds.publish import publish
-from tests.feeds.shelves import configured, crawled, followed
+from tests.feeds.shelves import ask, configured, crawled, followed
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
@@ -75,16 +73,6 @@ def port(tmp_path: Path, store: Store) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-    finally:
-        connection.close()
 
 
 def test_media_types_validators_and_compression_need_no_help(port: int) -> None:

@@ -8,10 +8,9 @@ import pytest
 
 from crawler.samples.server import serving
 from crawler.store.database import NAME, Store
-from tests.conftest import Gazette, command, environment
+from tests.conftest import Gazette, command, environment, rows
 from tests.sites import old_cms
 from tests.test_bad_input import configure
-from tests.test_visits import rows
 
 FIRST, LATER = "2024-05-15T08:00:00Z", "2024-05-20T08:00:00Z"
 IDENTITY = "SELECT guid, url, first_seen, last_seen, changed, feed_time, revision FROM article ORDER BY id"

@@ -16,10 +16,9 @@ from crawler.errors import StoreError
 from crawler.samples.server import Answer, Site, serving
 from crawler.store.database import NAME, Store
 from feeds.upkeep import run_backup, run_doctor
-from tests.conftest import Gazette, command, environment
+from tests.conftest import Gazette, command, environment, rows
 from tests.sites import old_cms
 from tests.test_bad_input import configure, count
-from tests.test_visits import rows
 
 NOW, BEFORE, LATER = "2024-05-15T08:00:00Z", "2024-03-01T08:00:00Z", "2024-05-15T12:00:00Z"
 

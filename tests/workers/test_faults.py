@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 from pathlib import Path
 
+from tests.conftest import rows
 from tests.crawls import Board
 from tests.workers.machines import (
     RedisServer,
@@ -23,14 +23,6 @@ from tests.workers.machines import (
 
 NOW = "2024-06-03T08:00:00Z"
 pytestmark = needs_redis
-
-
-def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(folder / "output" / "gazette.db")
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 def send(folder: Path, redis: RedisServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from crawler.samples.server import Site, serving
 from crawler.samples.sites import express, harbour
@@ -17,6 +19,7 @@ from tests.conftest import command, environment
 
 TOKEN = "a token of the tests"
 _HOSTS = count(100)
+CHROMIUM = shutil.which("chromium")
 
 
 class Served:
@@ -39,6 +42,15 @@ class Served:
         answer = self.offer(TOKEN)
         assert answer.status_code == 303
         return httpx.Client(base_url=self.url, cookies=dict(answer.cookies))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

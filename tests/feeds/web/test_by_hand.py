@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -13,28 +12,19 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from crawler import config as configuration
 from crawler.samples.server import Answer, Site, serving
 from crawler.samples.sites import mainland
 from crawler.samples.texts import MAINLAND
 from tests.conftest import command, environment
-from tests.feeds.web.conftest import TOKEN, Served, window_on
+from tests.feeds.web.conftest import CHROMIUM, TOKEN, Served, window_on
 from tests.sites import with_a_stranger
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 SMALL: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def corrected() -> dict[str, Answer]:

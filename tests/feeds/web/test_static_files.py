@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import Message
 from pathlib import Path
 
 import brotli
@@ -14,10 +12,9 @@ from crawler.config import Config
 from crawler.items import RawArticle
 from crawler.store.database import Store
 from feeds.publish import publish
-from tests.feeds.shelves import configured, crawled, followed, serving_feeds
+from tests.feeds.shelves import ask, configured, crawled, followed, serving_feeds
 
 NOW = datetime(2024, 5, 2, 8, 0, tzinfo=UTC)
-Answer = tuple[int, Message, bytes]
 
 
 @pytest.fixture
@@ -38,16 +35,6 @@ def config(tmp_path: Path, store: Store) -> Config:
 def port(config: Config) -> Iterator[int]:
     with serving_feeds(config) as port:
         yield port
-
-
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize(
