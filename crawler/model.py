@@ -34,6 +34,7 @@ class Calendar(StrEnum):
     BUDDHIST = "buddhist"
     SOLAR_HIJRI = "solar-hijri"
     HIJRI = "hijri"
+    BIKRAM_SAMBAT = "bikram-sambat"
 
 
 @dataclass(frozen=True, slots=True)

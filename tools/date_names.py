@@ -78,6 +78,21 @@ HIJRI = (
     "ذو القعدة/ذي القعدة/ذوالقعدة/ذی القعده/ذیقعده/dhu al-qadah",
     "ذو الحجة/ذي الحجة/ذوالحجة/ذی الحجه/ذیحجه/dhu al-hijjah",
 )
+# Of Nepal: as offices write them, as they are spoken, and in Latin letters.
+BIKRAM = (
+    "बैशाख/वैशाख/baisakh/baishakh",
+    "जेठ/जेष्ठ/ज्येष्ठ/jestha/jeth",
+    "असार/आषाढ/अषाढ/आषाढ़/asar/ashadh/asadh",
+    "साउन/श्रावण/shrawan/saun/sawan",
+    "भदौ/भाद्र/भाद्रपद/bhadra/bhadau",
+    "असोज/आश्विन/अश्विन/ashwin/asoj/aswin",
+    "कात्तिक/कार्तिक/कार्त्तिक/kartik",
+    "मंसिर/मङ्सिर/मंगसिर/मार्ग/मार्गशीर्ष/mangsir/marga",
+    "पुस/पुष/पौष/poush/paush/push",
+    "माघ/magh",
+    "फागुन/फाल्गुन/फाल्गुण/falgun/phalgun/fagun",
+    "चैत/चैत्र/chaitra/chait",
+)
 # What CLDR's "ago" does not give: how pages shorten it.
 AGO = {
     "minute": "| min ago;|min ago;|mins ago;|m ago;|分钟前;|分鐘前;|분 전;vor|min;il y a|mn;|phút trước",
@@ -192,23 +207,23 @@ def ago() -> dict[str, dict[str, str]]:
     return {after: dict(sorted(pairs.items())) for after, pairs in sorted(found.items()) if after}
 
 
+def numbered(calendar: tuple[str, ...]) -> dict[str, int]:
+    """The months of one calendar by their words."""
+    return {fold(word): month for month, words in enumerate(calendar, 1) for word in words.split("/")}
+
+
 def table() -> str:
     """The whole table as the text of the file."""
     common, special = months()
-    numbered = [
-        dict.fromkeys(map(fold, words.split("/")), month) for words, month in zip(SOLAR, range(1, 13), strict=True)
-    ]
-    hijri = [
-        dict.fromkeys(map(fold, words.split("/")), month) for words, month in zip(HIJRI, range(1, 13), strict=True)
-    ]
     return (
         json.dumps(
             {
                 "months": dict(sorted(common.items())),
                 "months_by_language": {tag: dict(sorted(words.items())) for tag, words in sorted(special.items())},
                 "short_months": short_months(),
-                "solar_hijri": {w: m for words in numbered for w, m in words.items()},
-                "hijri": {w: m for words in hijri for w, m in words.items()},
+                "solar_hijri": numbered(SOLAR),
+                "hijri": numbered(HIJRI),
+                "bikram_sambat": numbered(BIKRAM),
                 "weekdays": weekdays(),
                 "ago": ago(),
                 "named_days": {fold(w): int(n) for n, words in NAMED_DAYS.items() for w in words.split("/")},

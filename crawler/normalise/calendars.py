@@ -2,7 +2,8 @@
 
 Republic of China (year 1 is 1912), Japanese eras, the Thai Buddhist calendar (543 years ahead),
 the Solar Hijri calendar of Iran and Afghanistan (jdatetime), the Hijri calendar as Umm al-Qura
-(hijridate).  The last two libraries are loaded when a date first asks for them.
+(hijridate), the Bikram Sambat of Nepal (nepali-datetime, years 1975 to 2100).  The three libraries are loaded when a
+date first asks for them.
 
 This module does not know how a date is written.
 """
@@ -36,6 +37,8 @@ def gregorian(year: int, month: int, day: int, calendar: Calendar = Calendar.GRE
             found = _solar(year, month, day)
         elif calendar is Calendar.HIJRI:
             found = _hijri(year, month, day)
+        elif calendar is Calendar.BIKRAM_SAMBAT:
+            found = _bikram(year, month, day)
         else:
             shift = {Calendar.ROC: 1911, Calendar.BUDDHIST: -543}.get(calendar, 0)
             found = date(year + shift, month, day)
@@ -69,3 +72,10 @@ def _hijri(year: int, month: int, day: int) -> date:
 
     found = Hijri(year, month, day).to_gregorian()
     return date(found.year, found.month, found.day)
+
+
+def _bikram(year: int, month: int, day: int) -> date:
+    import nepali_datetime
+
+    found: date = nepali_datetime.date(year, month, day).to_datetime_date()
+    return found

@@ -30,7 +30,7 @@ _SAME = {
     **dict.fromkeys("：﹕︰∶", ":"),
     **dict.fromkeys("，、،", ","),
     **dict.fromkeys("／⁄∕", "/"),
-    **dict.fromkeys("．。·•", "."),
+    **dict.fromkeys("．。·•।", "."),
     "｜": "|",
     "＋": "+",
     "İ": "i",  # lower() makes two characters of it

@@ -68,7 +68,7 @@ _SUFFIX = r"(?:st|nd|rd|th|er|ère|ra|ro|de|ste|adik|º|ª|°|o(?=\s)|a(?=\s)|\.
 _LINK = r"(?:de|del|d'|di|of|ta'|the|من|خ|a|n?a\s|ថ្ងៃ|ខែ|เดือน|day of|o|an|ziua|к|به)?"
 _LEFT_DAY = Lazy(rf"(?<![\d/:.])(?P<d>\d{{1,2}}){_SUFFIX}[\s.,\-/)]{{0,3}}{_LINK}['\s]{{0,2}}(?:של\s|ב)?$")
 _LEFT_YEAR = Lazy(
-    r"(?<!\d)(?P<y>\d{4})(?:[\s.,\-/]{0,3}(?:gada|m|ko|eko|\(e\)ko|e|г|год|жылғы|жыл|йил|il|-?ci\s?il|წლის|թ|ж)?[\s.,\-/']{0,3})(?:(?P<d>\d{1,2})\.?[\s\-/.]{0,2})?$"
+    r"(?<!\d)(?P<y>\d{4})(?:[\s.,\-/]{0,3}(?:gada|m|ko|eko|\(e\)ko|e|г|год|жылғы|жыл|йил|साल|il|-?ci\s?il|წლის|թ|ж)?[\s.,\-/']{0,3})(?:(?P<d>\d{1,2})\.?[\s\-/.]{0,2})?$"
 )
 _RIGHT_DAY = Lazy(
     r"[\s.,\-/']{0,3}(?:the\s|ren\s|aren\s)?(?P<d>\d{1,2})(?!\d|:\d|[.,]\d|\s?(?:am|pm|uhr|%))"
@@ -153,6 +153,9 @@ def year_of(year: int, customs: Customs) -> tuple[int, Calendar]:
             return year, Calendar.HIJRI
     if 2440 <= year <= 2700 and (customs.country == "TH" or customs.language == "th" or customs.labelled):
         return year, Calendar.BUDDHIST
+    # Nepal writes both calendars; its own years run 56 to 57 ahead, where no notice of an office dates a Gregorian one.
+    if (customs.country == "NP" or customs.language == "ne") and 20 <= year - customs.today.year <= 58:
+        return year, Calendar.BIKRAM_SAMBAT
     return year, Calendar.GREGORIAN
 
 
@@ -195,6 +198,10 @@ def _of_era(
     return dated(year, month, day, calendar, start, end)
 
 
+# Their months begin within a Gregorian one.
+_OWN_MONTHS = (Calendar.HIJRI, Calendar.SOLAR_HIJRI, Calendar.BIKRAM_SAMBAT)
+
+
 def dated(
     year: int,
     month: int,
@@ -204,9 +211,9 @@ def dated(
     end: int,
     clock: Clock | None = None,
 ) -> Hit | None:
-    """A Hit when the calendar has that day (or month); months of the moon's and the sun's Hijri have none."""
+    """A Hit when the calendar has that day (or month); months of the Hijri calendars and of Nepal have none."""
     found = gregorian(year, month, day or 1, calendar)
-    if found is None or (day is None and calendar in (Calendar.HIJRI, Calendar.SOLAR_HIJRI)):
+    if found is None or (day is None and calendar in _OWN_MONTHS):
         return None
     return Hit(found.year, found.month, found if day else None, calendar, start, end, clock)
 
@@ -252,6 +259,8 @@ def named(text: str, customs: Customs) -> Iterator[Hit]:
                 month, calendar = table.solar_hijri[word], Calendar.SOLAR_HIJRI
             elif word in table.hijri:
                 month, calendar = table.hijri[word], Calendar.HIJRI
+            elif customs.country == "NP" or customs.language == "ne":
+                month, calendar = table.bikram_sambat[word], Calendar.BIKRAM_SAMBAT
             else:
                 continue
         hit = _around(text, match.start(), end, month, calendar, customs)

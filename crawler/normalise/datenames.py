@@ -21,13 +21,14 @@ _ENGLISH = frozenset(("GB", "US", "AU", "NZ", "IE", "CA", "IN", "SG", "HK", "ZA"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The table: words of months (three calendars), of weekdays, of the time that went by."""
+    """The table: words of months (four calendars), of weekdays, of the time that went by."""
 
     months: dict[str, int]
     months_by_language: dict[str, dict[str, int]]
     short_months: dict[str, frozenset[str]]  # three Latin letters: the languages that write them so
     solar_hijri: dict[str, int]
     hijri: dict[str, int]
+    bikram_sambat: dict[str, int]
     every_month: frozenset[str]  # of all languages and calendars
     weekdays: frozenset[str]
     ago: dict[str, dict[str, str]]
@@ -60,12 +61,13 @@ def names() -> Names:
                 phrases.setdefault(first, []).append(word)
     own = (word for table in data["months_by_language"].values() for word in table)
     return Names(
-        every_month=frozenset((*data["months"], *data["solar_hijri"], *data["hijri"], *own)),
+        every_month=frozenset((*data["months"], *data["solar_hijri"], *data["hijri"], *data["bikram_sambat"], *own)),
         months=data["months"],
         months_by_language=data["months_by_language"],
         short_months={word: frozenset(tags.split()) for word, tags in data["short_months"].items()},
         solar_hijri=data["solar_hijri"],
         hijri=data["hijri"],
+        bikram_sambat=data["bikram_sambat"],
         weekdays=frozenset(data["weekdays"]),
         weekday_phrases=tuple(sorted((w for w in data["weekdays"] if " " in w or "-" in w), key=len, reverse=True)),
         ago=data["ago"],

@@ -119,7 +119,7 @@ def _epoch(seconds: int, hints: DateHints) -> Hit | None:
 _TOKEN = Lazy(r"[^\W\d_][^\s:,;|()\[\]/\-]*")
 _AROUND = frozenset(
     "at on the of by um uhr kl klo der den die dem de del le el il em am vom à a h hrs hours o г года год р року м m هـ ه م ق"
-    " r d թ а dne dnia на от від день day ngày năm thứ hai ba tư sáu bảy chủ nhật วันที่ ที่ พ.ศ เวลา น วัน 时间 時間 日期 訊 讯 电 發布 发布 posted published".split()
+    " r d թ а dne dnia на от від день day ngày năm thứ hai ba tư sáu bảy chủ nhật วันที่ ที่ พ.ศ เวลา น วัน गते साल वि.सं मिति 时间 時間 日期 訊 讯 电 發布 发布 posted published".split()
 )
 _HAN_WEEKDAY = Lazy(r"(?:星期|礼拜|禮拜|週|周)?[一二三四五六日天月火水木金土](?:曜日?)?|[월화수목금토일](?:요일)?")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 import jdatetime
+import nepali_datetime
 from babel.dates import format_date
 from hijridate import Gregorian
 from hypothesis import given, settings
@@ -34,6 +35,8 @@ ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 THAI_MONTHS = "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split(" ")
 SOLAR_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split(" ")
+DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
+NEPALI_MONTHS = "बैशाख जेठ असार साउन भदौ असोज कात्तिक मंसिर पुस माघ फागुन चैत".split(" ")
 HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
@@ -82,6 +85,18 @@ def test_solar_hijri(day: date) -> None:
     for text in (numbers, words):
         found = read(text, "IR")
         assert (found.value, found.calendar) == (day.isoformat(), Calendar.SOLAR_HIJRI)
+
+
+@UNHURRIED
+@given(st.dates(date(1998, 1, 1), date(2032, 12, 31)))
+def test_bikram_sambat(day: date) -> None:
+    own = nepali_datetime.date.from_datetime_date(day)
+    numbers = f"{own.year}/{own.month:02d}/{own.day:02d}"
+    spoken = f"{own.year} साल {NEPALI_MONTHS[own.month - 1]} {own.day} गते"
+    words = f"{own.day} {NEPALI_MONTHS[own.month - 1]} {own.year}"
+    for text in (numbers, numbers.translate(DEVANAGARI), spoken.translate(DEVANAGARI), words.translate(DEVANAGARI)):
+        found = read(text, "NP")
+        assert (found.value, found.calendar) == (day.isoformat(), Calendar.BIKRAM_SAMBAT)
 
 
 @UNHURRIED
