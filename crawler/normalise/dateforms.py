@@ -154,7 +154,7 @@ def year_of(year: int, customs: Customs) -> tuple[int, Calendar]:
     if 2440 <= year <= 2700 and (customs.country == "TH" or customs.language == "th" or customs.labelled):
         return year, Calendar.BUDDHIST
     # Nepal writes both calendars; its own years run 56 to 57 ahead, where no notice of an office dates a Gregorian one.
-    if (customs.country == "NP" or customs.language == "ne") and 20 <= year - customs.today.year <= 58:
+    if (customs.country == "NP" or customs.language == "ne") and 20 <= year - customs.today.year <= 64:
         return year, Calendar.BIKRAM_SAMBAT
     return year, Calendar.GREGORIAN
 
