@@ -15,10 +15,10 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.listing.pagenumbers import PAGE_KEYS, SIZE_KEYS
 from crawler.listing.scripts import script_texts
 from crawler.model import Listing, Request
+from crawler.normalise.jsliteral import NotALiteral, read_arguments
 from crawler.page import Page
 
 _CALL = re.compile(r"(?:\$|jQuery|axios|http|request|\))\s*\.\s*(ajax|get|post|getJSON|load)\s*\(|\b(fetch|axios)\s*\(")

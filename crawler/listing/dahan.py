@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from crawler.listing.jsliteral import NotALiteral, read_literal
 from crawler.model import Expanded, Listing, Request
+from crawler.normalise.jsliteral import NotALiteral, read_literal
 from crawler.page import Page
 
 _UNIT = "page/build/unit"

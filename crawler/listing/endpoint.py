@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 import lxml.html
 
-from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.model import Expanded, Request
+from crawler.normalise.jsliteral import NotALiteral, read_arguments
 from crawler.page import Page, absolute
 
 _FIELD = re.compile(r"\{([\w.]+)\}")

@@ -20,13 +20,13 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 
-from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.listing.kinship import may_follow
 from crawler.listing.pagenumbers import places_of
 from crawler.listing.pagers import MAX_LABEL, Pager, find_pagers, label_of, labelled_links, moves, number_in, within
 from crawler.listing.pagewords import BEFORE_WORDS, DOUBLE_SIGNS, LAST_WORDS, MORE_WORDS, NEXT_SIGNS, bare, says_next
 from crawler.listing.scriptpagers import postback, scripted
 from crawler.model import Entry, Request
+from crawler.normalise.jsliteral import NotALiteral, read_arguments
 from crawler.page import Page
 
 _PAGER_BOX = re.compile(

@@ -16,11 +16,11 @@ from urllib.parse import quote_plus
 
 import lxml.html
 
-from crawler.listing.jsliteral import NotALiteral, read_arguments
 from crawler.listing.pagers import label_of, number_in
 from crawler.listing.pagewords import says_next
 from crawler.listing.scripts import script_texts
 from crawler.model import Request
+from crawler.normalise.jsliteral import NotALiteral, read_arguments
 from crawler.page import Page
 
 _CREATE = re.compile(r"\b(?:create|write|show)Page\w{0,12}\s*\(", re.I)

@@ -19,9 +19,9 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from crawler.listing.jsliteral import NotALiteral, arrays, loads, read_arguments, read_literal
 from crawler.listing.json_rows import DataRows, read_rows
 from crawler.model import Expanded
+from crawler.normalise.jsliteral import NotALiteral, arrays, loads, read_arguments, read_literal
 from crawler.page import Page
 
 _MAX_SCRIPTS = 1_000

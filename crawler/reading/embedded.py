@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.normalise.jsliteral import given
 from crawler.page import Page
 from crawler.reading.metadata import json_ld
 
@@ -45,6 +46,7 @@ _DATES = (
 _MAX_OBJECTS = 5_000
 _MAX_SCRIPT = 4_000_000
 _LEAST = 40
+_PROSE = 200  # characters; what a script says to a visitor is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,38 @@ def embedded(page: Page) -> Data | None:
 
 
 def _from_script(source: str, kind: str) -> Data | None:
-    """A state that is JSON, or a template that is markup."""
-    if not kind or len(source) > _MAX_SCRIPT or "javascript" in kind or "ld+json" in kind:
+    """A state that is JSON or a script's own value, or a template that is markup."""
+    if len(source) > _MAX_SCRIPT or "ld+json" in kind:
         return None
+    if not kind or "javascript" in kind or kind == "module":
+        return _assigned(source)
     if "json" in kind:
         data = _load(source)
         return _richest(data, "json in a script") if data is not None else None
     if ("template" in kind or "html" in kind) and ("<p" in source or "<br" in source) and len(source) >= _LEAST:
         return Data(source, "", "", "template in a script")
     return None
+
+
+def _assigned(source: str) -> Data | None:
+    """The article among the values that a script assigns.
+
+    Scripts hold texts of every kind (a notice about cookies, a form): only one with a title beside it, and with
+    paragraphs or the length of some, is an article.
+    """
+    best: Data | None = None
+    for value in given(source):
+        data = _load(value) if isinstance(value, str) else value  # the argument of JSON.parse
+        found = _richest(data, "value in a script")
+        if (
+            found is None
+            or not found.title
+            or not ("</p>" in found.body or "<br" in found.body or len(found.body) >= _PROSE)
+        ):
+            continue
+        if best is None or len(found.body) > len(best.body):
+            best = found
+    return best
 
 
 def _load(source: str) -> Any:

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from crawler.page import read_page
 from crawler.reading.embedded import embedded
 from tests.reading.pages import SENTENCE, page
@@ -32,6 +34,33 @@ def test_json_ld_and_state_scripts_are_data_too() -> None:
         found = embedded(parsed)
         assert found is not None
         assert (found.body, found.place) == (SENTENCE, place)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'window.__STATE__ = {title: "T", content: "<p>%s</p>"};',
+        'window.__NUXT__=(function(a,b){return {data:[{title:"T",detail:{x:a}, content:"<p>%s</p>"}],b:b}}(1,null));',
+        'var detail = JSON.parse(\'{"title":"T","content":"<p>%s</p>"}\'); show(detail);',
+        "var a = 1, article = {\n  'title': 'T', // the headline\n  'content': '<p>%s</p>',\n};",
+    ],
+)
+def test_a_value_that_a_script_assigns_is_data(script: str) -> None:
+    found = embedded(page(f"<script>{script % SENTENCE}</script>"))
+    assert found is not None
+    assert (found.title, found.body, found.place) == ("T", f"<p>{SENTENCE}</p>", "value in a script content")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'var banner = {title: "Cookies", text: "We use cookies so that this site works as you expect it to."};',
+        'var words = {content: "<p>A text without a title is a part of some form, not an article.</p>"};',
+        'if (x == "a" || y === {content: 1}) { go("/a"); } var broken = {title: "T", content: ',
+    ],
+)
+def test_other_words_in_scripts_are_no_article(script: str) -> None:
+    assert embedded(page(f"<script>{script}</script>")) is None
 
 
 def test_no_data_no_article() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.listing.jsliteral import MAX_NESTING, NotALiteral, arrays, loads, read_literal
+from crawler.normalise.jsliteral import MAX_NESTING, NotALiteral, arrays, loads, read_literal
 
 VALUES = st.recursive(
     st.none()

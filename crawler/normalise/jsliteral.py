@@ -28,6 +28,7 @@ _CLOSERS = {"[": "]", "{": "}", "(": ")"}
 _STOP = re.compile(r"[\"'`\[\](){},;/]")
 _STOP_OR_PLUS = re.compile(r"[\"'`\[\](){},;/+]")
 _ARRAY = re.compile(r"\[\s*+(?:(?://[^\n]{0,300}\n|/\*[^*]{0,300}\*/)\s*+){0,5}[{\[]")
+_GIVEN = re.compile(r"(?:[\w$\]]\s*+=|\breturn\b)\s*+(?=[\[{\"'`]|JSON\s*+\.\s*+parse\s*+\()")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 _REREAD = 6
 
@@ -54,17 +55,28 @@ def read_arguments(text: str, start: int) -> list[Any]:
 
 def arrays(script: str) -> Iterator[list[Any]]:
     """The outermost arrays of objects (or of arrays) in a script, in order; broken ones are passed over."""
+    return _outermost(script, _ARRAY, at_end=False)
+
+
+def given(script: str) -> Iterator[Any]:
+    """The outermost values that a script assigns or returns (`window.__STATE__ = {…}`, `return {…}`, `let html = "…"`)."""
+    return _outermost(script, _GIVEN, at_end=True)
+
+
+def _outermost(script: str, opening: re.Pattern[str], *, at_end: bool) -> Iterator[Any]:
+    """The literals that begin where a pattern matches (`at_end`: where its match ends), none within another."""
     # What is read in vain is counted: a text costs at most _REREAD times its length, whatever it holds.
     position, in_vain = 0, 0
     while in_vain <= _REREAD * len(script) + 10_000:
-        match = _ARRAY.search(script, position)
+        match = opening.search(script, position)
         if match is None:
             return
+        start = match.end() if at_end else match.start()
         try:
-            found, position = read_literal(script, match.start())
+            found, position = read_literal(script, start)
         except NotALiteral as error:
-            in_vain += error.position - match.start() + 100
-            position = match.start() + 1
+            in_vain += error.position - start + 100
+            position = start + 1
             continue
         yield found
 
