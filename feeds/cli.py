@@ -168,13 +168,14 @@ def serve(
     host: Annotated[str, typer.Option(help="The address of this machine to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")] = 8080,
     crawl_: Annotated[bool, typer.Option("--crawl", help="Also crawl whatever is due, as cron would.")] = False,
+    queue: QueueOption = "",
     log: LogOption = "text",
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Serve the published feeds and pages over HTTP."""
+    """Serve the published feeds and pages over HTTP; with a queue, also take in what workers hand back, as `drain` does."""
     from feeds.serving import run_serve
 
-    run_serve(config, host, port, log, crawling=crawl_)
+    run_serve(config, host, port, log, crawling=crawl_, queue=queue)
 
 
 @app.command()

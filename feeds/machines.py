@@ -38,7 +38,7 @@ def drain(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Take in what workers hand back, and publish the feeds: the one writer of the store."""
-    from feeds.queueing import run_drain
+    from feeds.draining import run_drain
 
     raise typer.Exit(run_drain(config, queue, until_done=until_done, publishing=publish, log=log))
 

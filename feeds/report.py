@@ -41,6 +41,7 @@ def rows_of(config: Config, names: tuple[str, ...] = ()) -> list[dict[str, Any]]
         "mend": "",
         "state_since": None,
         "last_run": None,
+        "next_due": None,
         "articles": 0,
         "newest": None,
     }

@@ -1,4 +1,5 @@
 """Crawls whenever a source is due, one after the other, each a process of its own: what cron does, in one command.
+With a queue, jobs for workers in their place.
 
 A crawl is a child since what it fetches with starts once in a process only, and since a crawl that dies must not take
 the server with it.
@@ -21,6 +22,7 @@ from crawler.pacing import due, next_moment
 from crawler.store.database import NAME, Store
 from feeds.alerting import pending, tell_changes
 from feeds.crawling import tell_alerts
+from feeds.queueing import send_due
 from feeds.terminal import Teller
 
 # Seconds: the configuration is looked at again so often, so that a source that was added is not left waiting.
@@ -33,16 +35,20 @@ GRACE = 20.0
 _MADE = (0, 3)
 
 
-def run_due_forever(path: Path, stop: threading.Event, log: str = "text") -> None:
+def run_due_forever(path: Path, stop: threading.Event, log: str = "text", queue: str = "") -> None:
     """Crawl what is due, sleep until something is, until `stop` is set; a crawl that runs then is told to end.
 
-    Alerts that waited (for the end of a quiet time, for a server) are sent in between.
+    With the address of a `queue`, what is due is put there for workers, and nothing crawled here.  Alerts that waited (for the end of a quiet time, for a server) are sent in between.
     A configuration that cannot be read is told once, and read again until it can.
     """
     teller, told = Teller(log), ""
     while not stop.is_set():
         try:
             wait = seconds_until_due(path)
+            if wait <= 0 and queue:
+                send_due(path, queue, log)
+                # It is due until its result is in.
+                wait = LONGEST_SLEEP
             told = ""
             if wait > 0 and path.exists() and pending(config := configuration.load(path)):
                 tell_alerts(teller, tell_changes(config, (), now()))

@@ -1,6 +1,7 @@
-"""`gazette serve`: the web application on an address of this machine; with crawls of what is due, when asked for.
+"""`gazette serve`: the web application on an address of this machine; beside it crawls of what is due, and the one writer
+of a queue, when asked for.
 
-This module does not know what is served, nor when a source is due.
+This module does not know what is served, nor when a source is due, nor what a result is.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -17,6 +18,7 @@ import uvicorn
 from crawler import config as configuration
 from crawler.config import Config
 from crawler.errors import ConfigError
+from feeds.draining import check_queue, drain_beside
 from feeds.scheduler import run_due_forever
 from feeds.terminal import Teller
 from feeds.web.assembly import guarded, make_window
@@ -26,12 +28,19 @@ _BACKLOG = 1024
 _PATIENCE = 2
 
 
-def run_serve(path: Path, host: str, port: int, log: str, *, crawling: bool = False) -> None:
+def run_serve(path: Path, host: str, port: int, log: str, *, crawling: bool = False, queue: str = "") -> None:
     """Serve until told to stop (SIGINT or SIGTERM), and crawl what is due if `crawling`.
 
-    Raises ConfigError when the address cannot be used.
+    With the address of a `queue`, take in what workers hand back there; what is due then goes to them.
+    Raises ConfigError when the address cannot be used, or the queue's cannot.
     """
     teller = Teller(log)
+    beside: dict[str, Callable[[threading.Event], None]] = {}
+    if crawling:
+        beside["scheduler"] = lambda stop: run_due_forever(path, stop, log, queue)
+    if queue:
+        check_queue(queue)
+        beside["drain"] = lambda stop: drain_beside(path, queue, stop, log)
     # Without a file there is nothing to serve yet; the first source can be added in the window.
     config = configuration.load(path) if path.exists() else Config(folder=path.parent)
     access = guarded(config.gazette.web, host)
@@ -46,28 +55,31 @@ def run_serve(path: Path, host: str, port: int, log: str, *, crawling: bool = Fa
             app, log_level="warning", access_log=False, server_header=False, lifespan="off", proxy_headers=False,
             timeout_graceful_shutdown=_PATIENCE,
         )  # fmt: skip
-        with scheduled(path, log) if crawling else nullcontext():
+        with at_work(beside):
             uvicorn.Server(settings).run(sockets=[sock])
 
 
 @contextmanager
-def scheduled(path: Path, log: str) -> Iterator[None]:
-    """Crawl what is due while the block runs."""
+def at_work(beside: Mapping[str, Callable[[threading.Event], None]]) -> Iterator[None]:
+    """Do what goes on beside the server, each in a thread of that name until its event is set, while the block runs."""
     stop = threading.Event()
-    thread = threading.Thread(target=run_due_forever, args=(path, stop, log), name="scheduler")
+    threads = [threading.Thread(target=work, args=(stop,), name=name) for name, work in beside.items()]
 
     def end(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
 
-    # The server hands SIGTERM on once it has stopped; by default that would end us before the crawl is told to.
-    before = signal.signal(signal.SIGTERM, end)
-    thread.start()
+    # The server hands SIGTERM on once it has stopped; by default that would end us before the threads are told to.
+    before = signal.signal(signal.SIGTERM, end) if threads else None
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
-        signal.signal(signal.SIGTERM, before)
+        for thread in threads:
+            thread.join()
+        if threads:
+            signal.signal(signal.SIGTERM, before)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -50,8 +50,8 @@ def test_every_unit_calls_a_command_that_is_there() -> None:
 
 def test_the_compose_file_names_our_commands_and_a_redis_that_keeps_what_it_is_given() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
-    assert {services[name]["command"][0] for name in ("worker", "drain", "serve")} <= COMMANDS
-    assert "gazette crawl" in services["crawl"]["entrypoint"][-1]
+    assert {services[name]["command"][0] for name in ("worker", "serve")} <= COMMANDS
+    assert "--crawl" in services["serve"]["command"]
     redis = " ".join(services["redis"]["command"])
     for word in ("--appendonly yes", "--appendfsync always", "noeviction", "--requirepass"):
         assert word in redis

@@ -11,7 +11,8 @@ import pytest
 
 from crawler.errors import ConfigError, GazetteError
 from crawler.workers.connection import QueueError, connect, shown
-from feeds.queueing import run_drain, run_send
+from feeds.draining import run_drain
+from feeds.queueing import run_send
 from tests.conftest import environment
 from tests.workers.machines import RedisServer, configure, free_port, needs_redis, redis_server
 
