@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import tomli
 from pydantic import ValidationError
 
 from crawler.errors import ConfigError
@@ -74,7 +74,7 @@ def load(path: Path) -> Config:
 def parse(text: str, path: Path) -> Config:
     """Read the text of a configuration file; `path` is named in errors and gives `folder`."""
     try:
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except (ValueError, RecursionError) as error:
         # Besides its own error the reader passes on those of numbers too long and of tables too deep.
         raise ConfigError(f"{path}: {error}", mend="correct the file; strings are in quotes") from None
@@ -117,9 +117,10 @@ def _named(sources: tuple[Source, ...], path: Path) -> tuple[Source, ...]:
         urls.add(source.url)
     out = []
     for source in sources:
-        name = source.name or name_of(source.url, taken)
-        taken.add(name)
-        out.append(source.model_copy(update={"name": name}))
+        if not source.name:
+            source = source.model_copy(update={"name": name_of(source.url, taken)})
+            taken.add(source.name)
+        out.append(source)
     return tuple(out)
 
 

@@ -7,10 +7,13 @@ This module does not know what a key or a command does.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import html
+import inspect
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +85,28 @@ def _said(model: type) -> str:
 def _keys(model: type) -> list[tuple[str, str, str]]:
     """Each key's name, default and description."""
     if issubclass(model, BaseModel):
+        told = _told(model)
         return [
-            (name, _default(model, field), _cell((field.description or "") + _bounds(field)))
+            (name, _default(model, field), _cell(told[name] + _bounds(field)))
             for name, field in model.model_fields.items()
         ]
     assert dataclasses.is_dataclass(model)
     return [(f.name, _literal(f.default), _cell(f.metadata["told"])) for f in dataclasses.fields(model)]
+
+
+def _told(model: type) -> dict[str, str]:
+    """The text below each key of a class.
+
+    Pydantic can gather these itself (`use_attribute_docstrings`), but then reads the source at every start of gazette.
+    """
+    (body,) = ast.parse(inspect.getsource(model)).body
+    assert isinstance(body, ast.ClassDef)
+    return {
+        key.target.id: inspect.cleandoc(text.value.value)
+        for key, text in pairwise(body.body)
+        if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name)
+        and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
+    }  # fmt: skip
 
 
 def _default(model: type[BaseModel], field: FieldInfo) -> str:

@@ -15,7 +15,7 @@ from crawler.health import BROKEN
 from crawler.health.coverage import Coverage
 from crawler.store import coverage
 from crawler.store.database import NAME, Store
-from feeds.terminal import console, json_text, state_text, table
+from feeds.terminal import console, json_text, plain, show_table, state_text
 
 # A console holds about as many lines as people read; beyond, only what is in need is worth a line each.
 MANY = 200
@@ -96,7 +96,7 @@ def show_sources(path: Path, *, as_json: bool) -> None:
     columns: list[tuple[str, dict[str, Any]]] = [
         ("source", {"overflow": "fold"}), ("state", {"no_wrap": True}), ("articles", {"justify": "right"}), ("list", {"overflow": "fold"}),
     ]  # fmt: skip
-    console().print(table(columns, [[r["name"], state_text(r["state"]), str(r["articles"]), r["url"]] for r in rows]))
+    show_table(columns, [[r["name"], state_text(r["state"]), str(r["articles"]), r["url"]] for r in rows])
 
 
 def show_health(path: Path, names: tuple[str, ...], *, as_json: bool, every: bool = False) -> int:
@@ -150,15 +150,17 @@ def _show_rows(rows: list[dict[str, Any]]) -> None:
         ]
         for r in rows
     ]
-    out = console()
-    out.print(table(columns, cells))
+    show_table(columns, cells)
+    lines = []
     for row in rows:
         if row["reason"]:
-            out.print(f"{row['name']}: {row['reason']}", markup=False)
+            lines.append(f"{row['name']}: {row['reason']}")
             if row["mend"]:
-                out.print(f"  mend: {row['mend']}", markup=False)
+                lines.append(f"  mend: {row['mend']}")
         if row.get("note"):
-            out.print(f"{row['name']}: {row['note']}", markup=False)
+            lines.append(f"{row['name']}: {row['note']}")
+    if lines:
+        console().print(plain("\n".join(lines)), markup=False)
 
 
 def _with_details(config: Config, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -167,8 +169,9 @@ def _with_details(config: Config, rows: list[dict[str, Any]]) -> list[dict[str, 
         return rows
     with Store(config.output / NAME, writable=False) as store:
         polite = {r["source"]: r for r in store.query("SELECT * FROM v_politeness")}
+        ledgers = coverage.ledgers(store)
         for row in rows:
-            seen = coverage_of(store, row["name"])
+            seen = Coverage(*ledgers.get(row["name"], coverage.NOTHING))
             row["coverage"] = {
                 "since": seen.since.isoformat() if seen.since else None,
                 "gaps": [[a.isoformat(), b.isoformat()] for a, b in seen.gaps], "sentence": seen.sentence(),

@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+from rich.text import Span, Text
 
 from crawler.clock import now, stamp
 from crawler.errors import ConfigError
+
+# A table of more rows is laid out by `sheet`, and more members of a list of JSON stand in a line each.
+LONG = 500
 
 # States by colour; the word is always written too.
 _COLOURS = {
@@ -45,8 +49,14 @@ def plain(text: str) -> str:
 
 
 def json_text(value: Any, *, indent: int | None = 1) -> str:
-    """A value as JSON in its own letters; those that a terminal would obey are escaped, as JSON allows for all."""
-    told = json.dumps(value, ensure_ascii=False, indent=indent)
+    """A value as JSON in its own letters; those that a terminal would obey are escaped, as JSON allows for all.
+
+    Of a list of more than LONG each member is a line: Python indents ten times slower than it writes.
+    """
+    if indent is not None and isinstance(value, list) and len(value) > LONG:
+        told = "[\n" + ",\n".join(map(json.JSONEncoder(ensure_ascii=False).encode, value)) + "\n]"
+    else:
+        told = json.dumps(value, ensure_ascii=False, indent=indent)
     return told.translate(_ESCAPED_IN_JSON)
 
 
@@ -63,6 +73,39 @@ def table(columns: Sequence[tuple[str, dict[str, Any]]], rows: Sequence[Sequence
     for row in rows:
         out.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
     return out
+
+
+def show_table(columns: Sequence[tuple[str, dict[str, Any]]], rows: Sequence[Sequence[str | Text]]) -> None:
+    """Print a table; one of more than LONG rows as a sheet."""
+    if len(rows) > LONG:
+        console().print(sheet(columns, rows), soft_wrap=True, end="")
+    else:
+        console().print(table(columns, rows))
+
+
+def sheet(columns: Sequence[tuple[str, dict[str, Any]]], rows: Sequence[Sequence[str | Text]]) -> Text:
+    """A line a row, as wide as its longest cells want; of a column's options only `justify` counts.
+
+    rich's own table measures and wraps each cell by itself, which takes seconds for ten thousand rows.
+    """
+    headings = [heading for heading, _ in columns]
+    right = [options.get("justify") == "right" for _, options in columns]
+    told = [headings, *([plain(str(cell)) for cell in row] for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*told, strict=True)]
+    lines: list[str] = []
+    spans: list[Span] = []
+    at = 0
+    for texts, cells in zip(told, [headings, *rows], strict=True):
+        line = ""
+        for text, cell, width, pushed in zip(texts, cells, widths, right, strict=True):
+            gap = " " * (width - cell_len(text))
+            line += gap if pushed else ""
+            if isinstance(cell, Text) and cell.style:
+                spans.append(Span(at + len(line), at + len(line) + len(text), cell.style))
+            line += f"{text}  " if pushed else f"{text}{gap}  "
+        lines.append(line.rstrip() + "\n")
+        at += len(lines[-1])
+    return Text("".join(lines), spans=spans)
 
 
 class Teller:

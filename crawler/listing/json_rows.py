@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crawler.listing.endpoint import EndpointConfig, address_from, at_path
+from crawler.listing.endpoint import EndpointConfig, at_path
 from crawler.listing.json_keys import HREF, RowKeys, keys_of, plain
 from crawler.listing.moments import moment_of
+from crawler.listing.templated import address_from
 from crawler.model import Entry
 from crawler.normalise.text import clean, strip_index
 from crawler.page import absolute

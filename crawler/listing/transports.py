@@ -20,13 +20,14 @@ from typing import Any
 from crawler.listing.asked import asked
 from crawler.listing.dahan import jpaas_answer, jpaas_unit, jpage
 from crawler.listing.declared import declared, next_of_answer
-from crawler.listing.endpoint import EndpointConfig, onclick_rows
+from crawler.listing.endpoint import EndpointConfig
 from crawler.listing.headlines import shows_headlines
 from crawler.listing.json_rows import DataRows, read_rows
 from crawler.listing.native import read_feed
 from crawler.listing.paging import next_page
 from crawler.listing.scripts import inline_rows, wrapped_data, written
 from crawler.listing.sitemaps import read_sitemap, read_xml_rows
+from crawler.listing.templated import onclick_rows
 from crawler.model import Expanded, Listing, Request
 from crawler.page import Page
 

@@ -23,8 +23,8 @@ from crawler.clock import stamp
 from crawler.errors import StoreError
 from crawler.items import FetchedPage
 from crawler.keys import ArchiveRules
+from crawler.store import migrating
 from crawler.store.database import BUSY_SECONDS, Row, Store
-from crawler.store.schema.archive import archive_migrations
 
 ARCHIVE = "archive.db"
 LEVEL = 10
@@ -72,7 +72,7 @@ class Archive:
     """One open archive.db.  Every method raises StoreError (StoreBusy when it stays locked)."""
 
     def __init__(self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS) -> None:
-        self.store = Store(path, writable=writable, busy=busy, steps=archive_migrations)
+        self.store = Store(path, writable=writable, busy=busy, steps=migrating.ARCHIVE)
         self._dictionaries: OrderedDict[int, zstandard.ZstdCompressionDict] = OrderedDict()
         # The dictionary of a source (None: not yet trained, and not to be tried before so many pages).
         self._of_source: dict[str, int | None] = {}

@@ -5,11 +5,17 @@ This module does not know when rows meet; health.coverage does.
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime
+from operator import itemgetter
 
 from crawler.clock import stamp
 from crawler.store.database import Row, Store
 from crawler.store.journal import recorded
+
+# Since when the ledger of a source reaches back, its open gaps as days in order, how many gaps were filled.
+Ledger = tuple[date | None, tuple[tuple[date, date], ...], int]
+NOTHING: Ledger = (None, (), 0)
 
 
 def open_stretch(store: Store, source: str) -> Row | None:
@@ -52,11 +58,20 @@ def fill(store: Store, source: str, reached: str, now: datetime) -> int:
     )
 
 
-def stretches(store: Store, source: str) -> tuple[date | None, tuple[tuple[date, date], ...], int]:
-    """Since when the ledger reaches back, the open gaps as days in order, and how many gaps were filled."""
-    rows = store.query("SELECT begins, ends, whole, filled FROM coverage WHERE source = ? ORDER BY id", source)
+def stretches(store: Store, source: str) -> Ledger:
+    """The ledger of a source."""
+    return _summed(store.query("SELECT begins, ends, whole, filled FROM coverage WHERE source = ? ORDER BY id", source))
+
+
+def ledgers(store: Store) -> dict[str, Ledger]:
+    """The ledger of each source that was ever read."""
+    rows = store.query("SELECT source, begins, ends, whole, filled FROM coverage ORDER BY source, id")
+    return {source: _summed(list(own)) for source, own in itertools.groupby(rows, key=itemgetter("source"))}
+
+
+def _summed(rows: list[Row]) -> Ledger:
     if not rows:
-        return None, (), 0
+        return NOTHING
     gaps = [r for r in rows if not r["whole"]]
     still = tuple((_day(r["begins"]), _day(r["ends"])) for r in gaps if r["filled"] is None)
     return _day(rows[0]["begins"]), still, sum(1 for r in gaps if r["filled"])

@@ -14,13 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from crawler.errors import StoreBusy, StoreError
 from crawler.normalise.segment import terms
 from crawler.store.facets import facets
-from crawler.store.schema import migrations
+from crawler.store.migrating import STORE, Steps, bring_up
 
 NAME = "gazette.db"
 Row = dict[str, Any]
@@ -30,9 +27,7 @@ BUSY_SECONDS = 30.0
 class Store:
     """One open gazette.db (or, with other `steps`, archive.db).  Every method raises StoreError (StoreBusy when it stays locked for BUSY_SECONDS)."""
 
-    def __init__(
-        self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS, steps: Migrations = migrations
-    ) -> None:
+    def __init__(self, path: Path, *, writable: bool = True, busy: float = BUSY_SECONDS, steps: Steps = STORE) -> None:
         self.path = path
         # Where a worker's own store notes what is written (store/journal.py): the call, its words, its result.
         self.journal: Callable[[str, Row, Any], None] | None = None
@@ -50,6 +45,8 @@ class Store:
                     f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=busy, isolation_level=None
                 )
             connection.execute("PRAGMA foreign_keys = ON")
+            # A row that replaces another fires the triggers of its deletion.
+            connection.execute("PRAGMA recursive_triggers = ON")
             # The triggers and views of the full-text index call these.
             connection.create_function("gazette_terms", 1, terms, deterministic=True)
             connection.create_function("gazette_facets", 3, facets, deterministic=True)
@@ -58,14 +55,14 @@ class Store:
                 # at most the last commits, which the next crawl fetches again.
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
-            self.db = Database(connection, execute_plugins=False)
+            self.connection = connection
             if writable:
-                steps.apply(self.db)
+                bring_up(connection, steps)
 
     def query(self, sql: str, *values: Any) -> list[Row]:
         """All rows of a statement, as dicts."""
         with self._told():
-            cursor = self.db.conn.execute(sql, values)
+            cursor = self.connection.execute(sql, values)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -77,13 +74,13 @@ class Store:
     def value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
         with self._told():
-            row = self.db.conn.execute(sql, values).fetchone()
+            row = self.connection.execute(sql, values).fetchone()
             return row[0] if row else None
 
     def execute(self, sql: str, *values: Any) -> int:
         """Run a statement; the id of the row that it inserted (or of the last insert before it)."""
         with self._told():
-            return self.db.conn.execute(sql, values).lastrowid or 0
+            return self.connection.execute(sql, values).lastrowid or 0
 
     def insert(self, table: str, row: Row) -> int:
         """Insert one row; its id."""
@@ -96,12 +93,12 @@ class Store:
         pairs = ", ".join(f"{column} = ?" for column in changes)
         with self._told():
             sql = f"UPDATE {table} SET {pairs} WHERE {where}"  # noqa: S608
-            return self.db.conn.execute(sql, (*changes.values(), *values)).rowcount
+            return self.connection.execute(sql, (*changes.values(), *values)).rowcount
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
         with self._told():
-            self.db.conn.executemany(sql, rows)
+            self.connection.executemany(sql, rows)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -111,21 +108,21 @@ class Store:
             return
         with self._told():
             # IMMEDIATE: take the write lock now and wait for it; upgrading a read later fails at once.
-            self.db.conn.execute("BEGIN IMMEDIATE")
+            self.connection.execute("BEGIN IMMEDIATE")
         self._depth += 1
         try:
             yield
         except BaseException:
-            if self.db.conn.in_transaction:
-                self.db.conn.execute("ROLLBACK")
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             raise
         else:
             with self._told():
                 try:
-                    self.db.conn.execute("COMMIT")
+                    self.connection.execute("COMMIT")
                 except sqlite3.Error:
-                    if self.db.conn.in_transaction:
-                        self.db.conn.execute("ROLLBACK")
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
                     raise
         finally:
             self._depth -= 1
@@ -134,15 +131,15 @@ class Store:
     def reading(self) -> Iterator[None]:
         """One state of the store for several questions, whatever is written meanwhile."""
         with self._told():
-            self.db.conn.execute("BEGIN")
+            self.connection.execute("BEGIN")
         try:
             yield
         finally:
-            self.db.conn.execute("ROLLBACK")
+            self.connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
-        self.db.close()
+        self.connection.close()
 
     def __enter__(self) -> Store:
         return self

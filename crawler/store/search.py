@@ -23,7 +23,6 @@ from crawler.normalise.script import fold_script
 from crawler.store.articles import StoredArticle, in_order
 from crawler.store.database import Store
 from crawler.store.facets import day_terms, language_term, source_term
-from crawler.store.schema.m0011_search import EXPECTED, FILL
 
 RANKED = 2_000
 WINDOW = 200
@@ -319,6 +318,9 @@ def agrees(store: Store, every: int = 100) -> list[str]:
 
     All articles are compared by number and filters; every so many-th also word by word.
     """
+    # With it comes the library of the migrations, which a search has no use for.
+    from crawler.store.schema.m0011_search import EXPECTED
+
     troubles = []
     missing = store.value("SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM search_article)")
     if missing:
@@ -350,6 +352,8 @@ def _holds(store: Store, article: int, title: str, body: str) -> bool:
 
 def rebuild(store: Store) -> None:
     """Make the index anew from the articles, in one transaction."""
+    from crawler.store.schema.m0011_search import FILL
+
     with store.atomic():
         for statement in FILL.split(";\n"):
             if statement.strip():

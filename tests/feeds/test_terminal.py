@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.terminal import json_text, plain
+from feeds.terminal import LONG, json_text, plain, sheet, state_text
 from tests.conftest import Gazette
 
 ATTACKS = (
@@ -50,3 +50,30 @@ def test_a_page_full_of_escapes_is_shown_without_them(gazette: Gazette, tmp_path
     assert done.returncode == 0
     assert "notice of the council" in done.stdout
     assert not [letter for letter in done.stdout if letter in "\x1b\x9b\x9d\r\x08\x07\u202e\u2066"]
+
+
+def test_a_sheet_is_a_line_a_row_aligned_by_the_cells_that_a_terminal_shows() -> None:
+    columns: list[tuple[str, dict[str, str]]] = [
+        ("source", {}),
+        ("state", {}),
+        ("articles", {"justify": "right"}),
+        ("list", {}),
+    ]
+    shown = sheet(
+        columns,
+        [["郵政\x1b[2J", state_text("broken"), "7", "https://post.example/"], ["city", state_text("ok"), "1000", ""]],
+    )
+    assert shown.plain.split("\n") == [
+        "source   state   articles  list",
+        "郵政[2J  broken         7  https://post.example/",
+        "city     ok          1000",
+        "",
+    ]
+    assert [shown.plain[span.start : span.end] for span in shown.spans] == ["broken", "ok"]
+
+
+def test_a_long_list_is_a_line_a_member_as_json() -> None:
+    members = [{"name": f"s{n}", "title": "郵\u202e"} for n in range(LONG + 1)]
+    told = json_text(members)
+    assert json.loads(told) == members
+    assert told.split("\n")[1] == '{"name": "s0", "title": "郵\\u202e"},'

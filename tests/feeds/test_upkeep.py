@@ -12,9 +12,8 @@ import pytest
 from crawler import config as configuration
 from crawler.errors import ConfigError
 from crawler.samples.server import serving
+from crawler.store import migrating
 from crawler.store.database import NAME, Store
-from crawler.store.schema import migrations
-from crawler.store.schema.archive import archive_migrations
 from feeds.upkeep import run_backup, run_doctor
 from tests.conftest import Gazette, command, environment
 from tests.sites import old_cms
@@ -42,7 +41,7 @@ def crawled(once: Path, tmp_path: Path) -> Path:
 
 def spoil(folder: Path, file: str, *statements: str) -> None:
     """Do to a file what gazette itself never does."""
-    with Store(folder / "output" / file, steps=migrations if file == NAME else archive_migrations) as store:
+    with Store(folder / "output" / file, steps=migrating.STORE if file == NAME else migrating.ARCHIVE) as store:
         store.execute("PRAGMA foreign_keys = OFF")
         for statement in statements:
             store.execute(statement)

@@ -1,10 +1,9 @@
 from datetime import date
 
-from crawler.listing.endpoint import EndpointConfig, address_from, at_path, has_pages, onclick_rows, request_for
+from crawler.listing.endpoint import EndpointConfig, at_path, has_pages, request_for
 from crawler.listing.transports import transport
 from crawler.model import Listing
 from crawler.page import read_page
-from tests.listing.saved import shown
 
 
 def test_a_get_endpoint_is_asked_by_page() -> None:
@@ -42,14 +41,6 @@ def test_paths_lead_through_objects_and_arrays() -> None:
     assert at_path(data, "data.none") is None
 
 
-def test_an_address_needs_every_value_of_its_template() -> None:
-    template = "https://api.example/d?id={id}&kind={meta.kind}"
-    assert address_from(template, {"id": 7, "meta": {"kind": "公告"}}, "") == (
-        "https://api.example/d?id=7&kind=%E5%85%AC%E5%91%8A"
-    )
-    assert address_from(template, {"id": 7}, "") == ""
-
-
 def test_configured_paths_rule_over_guesses() -> None:
     body = b"""{"hot":[{"title":"A","url":"/a"},{"title":"B","url":"/b"},{"title":"C","url":"/c"}],
     "d":{"r":[{"k":1,"title":"wrong","name2":"Harbour closed","day":"2024-01-05"},
@@ -64,9 +55,3 @@ def test_configured_paths_rule_over_guesses() -> None:
         ("https://site.example/item/2.html", "Bridge opened"),
     ]
     assert found.confidence > 0.9
-
-
-def test_an_onclick_of_another_function_makes_no_link() -> None:
-    page = shown('<a onclick="openIt(broken">T</a><a onclick="reopenIt(\'1\')">T</a>')
-    config = EndpointConfig(onclick="openIt", url_template="https://site.example/{id}")
-    assert onclick_rows(page, config) is None

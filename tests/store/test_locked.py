@@ -100,6 +100,7 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (articles.by_ids, ([1],)),
     (coverage.open_stretch, ("post",)),
     (coverage.stretches, ("post",)),
+    (coverage.ledgers, ()),
     (entries.known_urls, ("post", [ARTICLE.url])),
     (entries.open_entries, ("post", NOW, 5)),
     (entries.elsewhere, ("post", ROW, NOW)),

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from crawler.store.database import Store
+from crawler.store.migrating import ARCHIVE, STORE, Steps
+from tests.conftest import environment
 
 # Stores as older versions left them, each with rows: `sqlite3 gazette.db .dump`.
 OLD = sorted(Path(__file__).parent.glob("m*.sql"))
@@ -51,3 +55,22 @@ def test_a_migration_that_is_cut_short_leaves_nothing_behind(tmp_path: Path, mon
     monkeypatch.undo()
     with Store(tmp_path / "gazette.db") as store:
         assert store.value("SELECT count(*) FROM revision") == 0
+
+
+@pytest.mark.parametrize("steps", [STORE, ARCHIVE], ids=lambda s: s.called)
+def test_the_names_by_which_a_file_is_known_to_be_up_to_date_are_those_of_the_migrations(
+    tmp_path: Path, steps: Steps
+) -> None:
+    with Store(tmp_path / "some.db", steps=steps) as store:
+        rows = store.query("SELECT migration_set, name FROM _sqlite_migrations ORDER BY id")
+    assert [(r["migration_set"], r["name"]) for r in rows] == [(steps.called, name) for name in steps.names]
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_loading_what_migrates(tmp_path: Path) -> None:
+    Store(tmp_path / "gazette.db").close()
+    program = (
+        "import sys; from pathlib import Path; from crawler.store.database import Store; "
+        "Store(Path('gazette.db')).close(); print('sqlite_utils' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout == "False\n"
