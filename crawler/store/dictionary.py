@@ -18,8 +18,7 @@ from pathlib import Path
 import crawler.store.schema
 from crawler.errors import StoreError
 from crawler.store.database import Store
-from crawler.store.schema.archive import archive_migrations
-from crawler.store.schema.steps import migrations
+from crawler.store.migrating import ARCHIVE, STORE
 
 FILE = Path(__file__).resolve().parent.parent.parent / "docs" / "database.md"
 _OPENING = re.compile(r"CREATE (?:VIRTUAL )?(TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)")
@@ -65,7 +64,7 @@ def document() -> str:
     told = comments()
     with tempfile.TemporaryDirectory() as folder:
         parts = [_HEAD]
-        for name, steps in (("gazette.db", migrations), ("archive.db", archive_migrations)):
+        for name, steps in (("gazette.db", STORE), ("archive.db", ARCHIVE)):
             with Store(Path(folder) / name, steps=steps) as store:
                 parts.append(_section(name, store, told))
     return "".join(parts).rstrip("\n") + "\n"
