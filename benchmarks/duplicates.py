@@ -284,6 +284,8 @@ def middle(values: list[float], share: float) -> float:
 def main(arguments: list[str]) -> None:
     """Measure."""
     saved = read([Path(argument) for argument in arguments if argument != "--million"])
+    if len(saved) < 2:
+        raise SystemExit("no two articles there: name folders that hold cases (CORPUS/dates), not the corpus itself")
     with tempfile.TemporaryDirectory() as temporary:
         report = measure_decisions(Path(temporary), saved)
         if "--million" in arguments:
