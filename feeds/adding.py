@@ -16,13 +16,13 @@ from crawler.catalogue import listed
 from crawler.clock import now
 from crawler.config import Config
 from crawler.errors import ConfigError, GazetteError, ListNotFound
-from crawler.items import RawArticle, Reading
 from crawler.keys import Source
 from crawler.listing.detect import candidates, page_of_rows
-from crawler.model import Entry, Listing
-from crawler.normalise.article import normalise
+from crawler.model import Listing
 from crawler.page import Page
+from crawler.store.runs import Issue
 from feeds.editing import append, rules_of
+from feeds.looking import Told, look, told_of
 from feeds.terminal import console, json_text, plain, table
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 SURE = 0.5
 SHOWN_ROWS = 5
 SHOWN_CANDIDATES = 3
-_BEGINNING = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +109,22 @@ def _add(path: Path, source: Source, fields: dict[str, Any], seen: Seen, wish: W
     if listing is None or not listing.entries:
         raise no_list(source)
     listing, number = _choose(source, seen, listing, wish)
-    said = found_json(source, seen, listing) | {"added": wish.yes}
+    articles, troubles = tuple(told_of(source, entry, raw) for entry, raw in seen.articles), tuple(seen.troubles)
+    if number > 1:
+        # What was read to try the list are articles of the first one.
+        fields = with_rules(fields, listing)
+        again = look(path, fields)
+        articles, troubles = again.articles, again.troubles
+    tried = _Tried(source, listing, articles, troubles)
+    said = _as_json(tried) | {"added": wish.yes}
     if not wish.as_json:
-        show(source, seen, listing)
+        _show(tried)
         if not wish.yes and not _agreed():
             console().print("Nothing was added.", markup=False)
             return said
     elif not wish.yes:
         return said
-    append(path, with_rules(fields, listing) if number > 1 else fields)
+    append(path, fields)
     if not wish.as_json:
         console().print(f"Added {source.name} to {path}. Next: gazette crawl {source.name}", markup=False)
     return said | {"added": True}
@@ -168,34 +174,20 @@ def with_rules(fields: dict[str, Any], listing: Listing) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An article that was read to try a list, in brief; `day` is "" when it tells none, `note` says why no text is there."""
+class _Tried:
+    """A list that may be followed, with the articles that were read to try it and those that could not be."""
 
-    url: str
-    title: str
-    day: str
-    issuer: str
-    language: str
-    beginning: str
-    characters: int
-    attachments: int
-    note: str
+    source: Source
+    listing: Listing
+    articles: tuple[Told, ...]
+    troubles: tuple[Issue, ...]
 
 
-def told_of(source: Source, entry: Entry, raw: RawArticle) -> Told:
-    """What to show of an article that was read."""
-    article = normalise(Reading(source.name, entry, 0, raw), source.language)
-    return Told(
-        article.url, article.title, article.published.value if article.published else "", article.issuer, article.language,
-        article.body_text[:_BEGINNING], len(article.body_text), len(article.attachments), article.note,
-    )  # fmt: skip
-
-
-def found_json(source: Source, seen: Seen, listing: Listing) -> dict[str, Any]:
+def _as_json(tried: _Tried) -> dict[str, Any]:
     """What was found, for machines."""
-    read = [told_of(source, entry, raw) for entry, raw in seen.articles]
+    listing = tried.listing
     return {
-        "name": source.name, "url": source.url, "mechanism": listing.mechanism, "confidence": round(listing.confidence, 2),
+        "name": tried.source.name, "url": tried.source.url, "mechanism": listing.mechanism, "confidence": round(listing.confidence, 2),
         "why": list(listing.why), "rows": len(listing.entries),
         "entries": [
             {"url": e.url, "title": e.title, "date": e.date.value if e.date else None} for e in listing.entries[:SHOWN_ROWS]
@@ -206,17 +198,17 @@ def found_json(source: Source, seen: Seen, listing: Listing) -> dict[str, Any]:
                 "url": a.url, "title": a.title, "published": a.day or None, "characters": a.characters,
                 "attachments": a.attachments, "note": a.note,
             }
-            for a in read
+            for a in tried.articles
         ],
-        "troubles": [{"url": i.url, "message": i.message, "mend": i.mend} for i in seen.troubles],
+        "troubles": [{"url": i.url, "message": i.message, "mend": i.mend} for i in tried.troubles],
     }  # fmt: skip
 
 
-def show(source: Source, seen: Seen, listing: Listing) -> None:
+def _show(tried: _Tried) -> None:
     """What was found: the list with its first rows, then the articles that were read to try it."""
-    out = console()
+    out, listing = console(), tried.listing
     out.print(
-        f"{source.name}: {listing.mechanism}, {len(listing.entries)} rows, confidence {listing.confidence:.2f}",
+        f"{tried.source.name}: {listing.mechanism}, {len(listing.entries)} rows, confidence {listing.confidence:.2f}",
         markup=False,
     )
     for sentence in listing.why:
@@ -226,12 +218,11 @@ def show(source: Source, seen: Seen, listing: Listing) -> None:
     if len(listing.entries) > SHOWN_ROWS:
         out.print(f"… and {len(listing.entries) - SHOWN_ROWS} more", markup=False)
     out.print(f"next page: {listing.next.url if listing.next else 'none'}", markup=False)
-    for entry, raw in seen.articles:
-        told = told_of(source, entry, raw)
+    for told in tried.articles:
         what = f"{told.characters} characters" if told.characters else told.note or "no body"
         files = f", {told.attachments} attachments" if told.attachments else ""
         out.print(f"read: {plain(told.title)[:60]} | {told.day or 'no day'} | {what}{files}", markup=False)
-    for issue in seen.troubles:
+    for issue in tried.troubles:
         out.print(f"not read: {issue.url}: {issue.message}", markup=False)
 
 

@@ -19,13 +19,40 @@ from typing import Any
 from crawler import config as configuration
 from crawler.config import Config, one_source
 from crawler.errors import FetchError, GazetteError
-from crawler.items import FetchedPage
+from crawler.items import FetchedPage, RawArticle, Reading
+from crawler.keys import Source
+from crawler.model import Entry
+from crawler.normalise.article import normalise
 from crawler.store.runs import Issue
-from feeds.adding import Told, told_of
 
 # So many articles are read to try a list; a look takes so many seconds at most.
 SAMPLE = 3
 LONGEST = 150.0
+_BEGINNING = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article that was read to try a list, in brief; `day` is "" when it tells none, `note` says why no text is there."""
+
+    url: str
+    title: str
+    day: str
+    issuer: str
+    language: str
+    beginning: str
+    characters: int
+    attachments: int
+    note: str
+
+
+def told_of(source: Source, entry: Entry, raw: RawArticle) -> Told:
+    """What to show of an article that was read."""
+    article = normalise(Reading(source.name, entry, 0, raw), source.language)
+    return Told(
+        article.url, article.title, article.published.value if article.published else "", article.issuer, article.language,
+        article.body_text[:_BEGINNING], len(article.body_text), len(article.attachments), article.note,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ def test_the_second_of_two_lists_can_be_picked_and_is_pinned(gazette: Gazette, t
         second = {path for path in site.article_requests() if path.startswith(("/news/", "/calls/"))}
     picked = "/calls/" if "Tender" in done.stdout.partition("next page")[0] else "/news/"
     assert len({path for path in second if path.startswith(picked)}) == 8
+    read = [line for line in done.stdout.splitlines() if line.startswith("read: ")]
+    assert len(read) == 3
+    assert all(("Tender" in line) == (picked == "/calls/") for line in read)
 
 
 def test_without_a_terminal_add_says_what_to_say(gazette: Gazette, tmp_path: Path) -> None:
