@@ -23,6 +23,8 @@ _COUNTER = re.compile(
     rf"(?:{_COUNTED})(?:次数|次數|人数|人數|人次|总量|量|数|數|率|수|count)?[::]?[(\[]?\d[\d,]{{0,12}}[)\]]?(?:次|人次|人)?"
     rf"|(?<!\d)\d[\d,]{{0,12}}(?:次|人)?(?:{_COUNTED})(?![a-z])"
 )
+# The same without the alternatives: whether to look for counters at all, which in a whole text takes long.
+_COUNTED_WORDS = tuple(word.rstrip("?").removesuffix("s") for word in _COUNTED.split("|"))
 # A line that names the neighbours of an article, which its neighbours change.
 _NEIGHBOUR = re.compile(
     r"^[<《«←\s]*(?:上|下|前|后|後)[一1]?(?:篇|条|條|则|則|页|頁)|^(?:previous|next)\s?(?:article|post|page|story)?\s?[::]"
@@ -51,7 +53,8 @@ def comparable(text: str) -> str:
     lines = (fold(line) for line in text.split("\n"))
     kept = (x for x in lines if len(x) > _LONGEST_NEIGHBOUR or not _NEIGHBOUR.search(x))
     # White space between Han characters comes and goes with a template; between words a reader sees no difference.
-    return _COUNTER.sub("", "".join(kept).replace(" ", ""))
+    plain = "".join(kept).replace(" ", "")
+    return _COUNTER.sub("", plain) if any(word in plain for word in _COUNTED_WORDS) else plain
 
 
 def files(titles: Iterable[str]) -> str:

@@ -112,9 +112,9 @@ def lies(page: Page) -> str | None:
     few = not shows_headlines(page, 3)
     if short and few and _ERROR.search(fold(shown)[:500]):
         return "error-page"
-    password = any((field.get("type") or "").lower() == "password" for field in root.iter("input"))
-    asks = len(shown) <= 300 or any(_LOGIN.search(text) for text in named)
-    return "login-page" if password and few and short and asks else None
+    if not (short and few and any((field.get("type") or "").lower() == "password" for field in root.iter("input"))):
+        return None
+    return "login-page" if len(shown) <= 300 or any(_LOGIN.search(text) for text in named) else None
 
 
 def _data_lies(page: Page) -> str | None:

@@ -246,7 +246,7 @@ def _by_words(sample: str, family: list[str], base: str) -> str:
     `base` is the declared one: it need not be far ahead.
     """
     words = Counter(_WORD.findall(sample.lower()))
-    hits = {code: sum(words[word] for word in _EVERYDAY[code]) for code in family if code in _EVERYDAY}
+    hits = {code: sum(words[word] for word in words.keys() & _EVERYDAY[code]) for code in family if code in _EVERYDAY}
     ranked = sorted(hits.items(), key=lambda item: -item[1])
     if ranked and hits.get(base, 0) >= 4 and hits[base] * 4 >= ranked[0][1] * 3:
         return base

@@ -22,7 +22,8 @@ from crawler.reading.furniture import DEAD
 from crawler.reading.survey import INLINE
 
 Element = lxml.html.HtmlElement
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
+# White space that is not one space already: most is, and to put a space in its place costs as much as the rest.
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0\u3000]{2,}|[\t\r\n\f\u00a0\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _KEPT_INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup", "code": "code"}
 _KEPT_INLINE |= {"u": "u", "q": "q", "del": "del", "s": "del", "strike": "del", "ins": "ins", "mark": "mark"}

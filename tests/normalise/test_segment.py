@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.normalise.segment import LONGEST, runs, terms
+from crawler.normalise.script import fold_script
+from crawler.normalise.segment import LONGEST, plain_words, runs, terms
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,13 @@ def test_runs_know_their_place_and_how_they_are_cut() -> None:
 
 def test_a_word_without_end_is_cut() -> None:
     assert terms("x" * 5000) == "x" * LONGEST
+
+
+@given(st.text(st.sampled_from("abz09_- .éßİжωشक्षาไགཽ中の국٣\u200d\u0301"), max_size=40) | st.text(max_size=40))
+def test_words_that_are_found_at_once_are_those_of_the_runs(text: str) -> None:
+    folded = fold_script(text)
+    words = plain_words(folded)
+    if words is None:
+        assert any(run.size for run in runs(folded))
+    else:
+        assert words == [run.text for run in runs(folded)]
