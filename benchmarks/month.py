@@ -21,12 +21,10 @@ import random
 import re
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -36,6 +34,7 @@ from crawler.samples.server import Answer, Site, serving
 from crawler.samples.texts import Notice
 from tests.certificates import Authority, serving_safely
 from tests.crawls import Follower, page, sentence
+from tests.hooks import hook
 
 START = datetime(2024, 6, 3, tzinfo=UTC)
 HOURS = (9, 16, 12, 19)
@@ -106,7 +105,6 @@ class World:
     stand: list[Stage]
     wrong: tuple[Fault, ...] = ()
     renew: Callable[[Path], None] | None = None
-    got: list[str] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(8))
 
     def now(self, site: str, day: int) -> list[Fault]:
@@ -236,29 +234,6 @@ def stages(names: Sequence[str]) -> list[Stage]:
     return out
 
 
-@contextmanager
-def hook(got: list[str]) -> Iterator[int]:
-    """A web hook that takes in what is told; its port."""
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            got.extend(line for line in told["message"].splitlines() if " -> " in line)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 Told = list[tuple[datetime, str]]
 
 
@@ -274,30 +249,30 @@ def month(folder: Path, names: Sequence[str], days: int, times: int) -> tuple[To
         safe = [s.site for s in world.stand if s.site.name == SAFE]
         if safe:
             world.renew = stack.enter_context(serving_safely(safe[0], world.authority.certificate(days=30)))
-        port = stack.enter_context(hook(world.got))
+        alerts, got = stack.enter_context(hook())
         world.wrong = tuple(
             f for f in faults(stranger.url) if f.site in names and (f.last < days or (not f.state and f.first < days))
         )
         follower = Follower(folder, step=timedelta(), everything=False, hosts=(HOST,))
         follower.environment = {"SSL_CERT_FILE": str(world.authority.file)}
-        _configure(follower, world.stand, port, stranger)
+        _configure(follower, world.stand, alerts, stranger)
         for n in range(days * times):
             day, hour = n // times, HOURS[n % times]
             follower.at = START + timedelta(days=day, hours=hour)
             play(world, follower, n, day)
-            told += [(follower.at, line) for line in world.got]
-            world.got.clear()
+            told += [(follower.at, line) for one in got for line in one["message"].splitlines() if " -> " in line]
+            got.clear()
         return told, world.wrong, amiss(follower, world.stand, follower.at.date())
 
 
-def _configure(follower: Follower, stand: Sequence[Stage], port: int, stranger: Site) -> None:
+def _configure(follower: Follower, stand: Sequence[Stage], alerts: str, stranger: Site) -> None:
     addresses = {s.site.name: s.site.url for s in stand}
     for name, was, now in ((NAMED, "127.0.0.1", HOST), (SAFE, "http://", "https://")):
         if name in addresses:
             addresses[name] = addresses[name].replace(was, now, 1)
     follower.configure(
         addresses, f'private_hosts = ["127.0.0.1:{stranger.port}"]',
-        f'delay = 0\ntimeout = 5\n[gazette.alerts]\nurls = ["json://127.0.0.1:{port}/"]\n',
+        f'delay = 0\ntimeout = 5\n[gazette.alerts]\nurls = ["{alerts}"]\n',
     )  # fmt: skip
 
 

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from crawler.store.database import Store
 from crawler.store.runs import sync_source
 from feeds.alerting import alert, deliver, pending
 from feeds.metrics import metrics_text
+from tests.hooks import hook
 
 AT = datetime(2024, 6, 12, 8, tzinfo=UTC)
 SETTINGS = Alerts(urls=("json://127.0.0.1:9/",))
@@ -87,24 +85,8 @@ def test_what_waits_is_known_without_a_crawl(known: Store, tmp_path: Path) -> No
 
 
 def test_a_message_goes_over_the_wire_through_apprise() -> None:
-    got: list[dict[str, str]] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        assert deliver([f"json://127.0.0.1:{server.server_address[1]}/"], "a title", "a body")
-    finally:
-        server.shutdown()
-        server.server_close()
+    with hook() as (url, got):
+        assert deliver([url], "a title", "a body")
     assert (got[0]["title"], got[0]["message"]) == ("a title", "a body")
     assert not deliver(["json://127.0.0.1:9/"], "a title", "a body")
 
