@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from crawler.config import Config
 from crawler.errors import GazetteError
 from crawler.keys import WebRules
-from feeds.web import adding, api, entering, finding, pages, running, sources, sql, telling
+from feeds.web import adding, api, entering, finding, metrics, pages, running, sources, sql, telling
 from feeds.web.access import Access, Gate, access_of
 from feeds.web.app import make_app
 from feeds.web.window import Window, on_error, refusal
@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 def make_window(path: Path, config: Config, access: Access) -> Starlette:
     """The window on a configuration file, in front of the files that were published."""
     routes: list[BaseRoute] = [
-        *pages.routes, *sources.routes, *api.routes, api.rest, *finding.routes, *telling.routes, *running.routes, *entering.routes, *adding.routes, *sql.routes(),
+        *pages.routes, *sources.routes, *api.routes, api.rest, *finding.routes, *telling.routes, *running.routes, *entering.routes, *adding.routes, *metrics.routes, *sql.routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]  # fmt: skip
     app = make_app(config, before=routes)

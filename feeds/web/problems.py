@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
-_PROGRAMS = ("/api/", "/mcp")
+_PROGRAMS = ("/api/", "/mcp", "/metrics")
 
 
 def problem(status: int, detail: str, mend: str = "", *, kind: str = "", url: str = "") -> Response:
@@ -29,6 +29,6 @@ def problem(status: int, detail: str, mend: str = "", *, kind: str = "", url: st
 
 
 def for_program(request: Request) -> bool:
-    """Whether a program asks, by the address: our interface, or a table as JSON or CSV."""
+    """Whether a program asks, by the address: our interface, the metrics, or a table as JSON or CSV."""
     path = request.url.path
     return path.startswith(_PROGRAMS) or (path.startswith("/db/") and path.endswith((".json", ".csv")))
