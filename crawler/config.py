@@ -59,6 +59,10 @@ class Config(Strict):
                 )
         return tuple(by_name[n] for n in names) if names else self.source
 
+    def followed(self, names: tuple[str, ...] | list[str] = ()) -> tuple[Source, ...]:
+        """The sources to crawl: those of these names, else all that are not paused; raises as `pick` does."""
+        return tuple(s for s in self.pick(names) if names or not s.paused)
+
 
 def load(path: Path) -> Config:
     """Read a configuration file; raises ConfigError that names the file, the line, the key and the mend."""

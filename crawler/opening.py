@@ -36,7 +36,7 @@ def standalone(path: str, names: tuple[str, ...]) -> Crawl:
     config = configuration.load(Path(path))
     stack = ExitStack()
     store, archive = stack.enter_context(opened(config))
-    crawl = Crawl(config, store, config.pick(names), archive=archive)
+    crawl = Crawl(config, store, config.followed(names), archive=archive)
     crawl.held = stack
     crawl.tidy = lambda: keep_to_rules(store, archive, config.gazette, [e.source for e in crawl.ended], now())
     return crawl

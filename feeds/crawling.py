@@ -54,14 +54,20 @@ def run_crawl(
 def pick(
     path: Path, config: Config, names: tuple[str, ...], *, everything: bool, backfill: int, teller: Teller
 ) -> tuple[Source, ...]:
-    """The sources to crawl: those named, or all, or those that are due; none when nothing is due, which is told."""
-    picked = tuple(s for s in config.pick(names) if names or everything or not s.paused)
-    if not picked:
+    """The sources to crawl: those named, or all that are not paused, or those of them that are due.
+
+    None when nothing is due or all are paused, which is told; raises ConfigError when the file has no source.
+    """
+    if not config.source:
         raise ConfigError(f"{path} names no source to crawl", mend="`gazette add URL` adds one")
-    if not names and not everything and backfill <= 1:
+    picked = config.followed(names)
+    if not picked:
+        teller.line("all sources are paused (`gazette crawl SOURCE` fetches one all the same)")
+        teller.event("nothing-due", next=None)
+    elif not names and not everything and backfill <= 1:
         picked = due_only(config, picked, teller)
-        if not picked and pending(config):
-            tell_alerts(teller, tell_changes(config, (), now()))
+    if not picked and pending(config):
+        tell_alerts(teller, tell_changes(config, (), now()))
     return picked
 
 

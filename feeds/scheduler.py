@@ -70,7 +70,7 @@ def seconds_until_due(path: Path) -> float:
     if not path.exists():
         return LONGEST_SLEEP
     config = configuration.load(path)
-    sources = tuple(s for s in config.source if not s.paused)
+    sources = config.followed()
     if not sources:
         return LONGEST_SLEEP
     if not (config.output / NAME).exists():

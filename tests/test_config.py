@@ -89,3 +89,12 @@ def test_a_name_that_is_not_there_is_guessed() -> None:
     config = parse('[[source]]\nurl = "https://a.org"\nname = "harbour"\n', FILE)
     with pytest.raises(ConfigError, match="did you mean 'harbour'"):
         config.pick(["harbor"])
+
+
+def test_a_paused_source_is_followed_only_by_name() -> None:
+    both = (
+        '[[source]]\nurl = "https://a.org"\nname = "a"\n[[source]]\nurl = "https://b.org"\nname = "b"\npaused = true\n'
+    )
+    config = parse(both, FILE)
+    assert [s.name for s in config.followed()] == ["a"]
+    assert [s.name for s in config.followed(("b",))] == ["b"]

@@ -37,6 +37,20 @@ def test_coverage_is_told_in_words_and_as_json(tmp_path: Path, gazette: Gazette)
     }  # fmt: skip
 
 
+def test_a_paused_source_is_shown_as_such_with_the_mend_and_is_not_asked(tmp_path: Path, gazette: Gazette) -> None:
+    followed(tmp_path)
+    with (tmp_path / "gazette.toml").open("a") as file:
+        file.write("paused = true\n")
+    (told,) = json.loads(gazette("health", "--json").stdout)
+    assert (told["state"], told["mend"]) == ("paused", "remove `paused` to follow it again")
+    for words in (("crawl",), ("crawl", "--all"), ("crawl", "--backfill", "2")):
+        done = gazette(*words)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("all sources are paused")
+    with Store(tmp_path / "output" / NAME) as store:
+        assert store.value("SELECT count(*) FROM run") == 0
+
+
 def test_metrics_as_a_file_for_a_collector(tmp_path: Path, gazette: Gazette) -> None:
     followed(tmp_path)
     done = gazette("health", "--textfile", "gazette.prom")
