@@ -203,5 +203,81 @@ def test_a_certificate_that_ran_out(tmp_path: Path) -> None:
         assert len(follower.titles()) == len(known) + 1
 
 
+WALL = Answer(
+    b"<html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript and cookies</noscript></body></html>",
+    status=403, headers=(("cf-mitigated", "challenge"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "said"),
+    [
+        (WALL, "blocked", "a challenge stands before the page (cloudflare)"),
+        (Answer(b"<html><body>Forbidden</body></html>", status=403), "blocked", "403"),
+        (Answer(b"<html><body>Down</body></html>", status=500), "unreachable", "500"),
+        (Answer(b"<html><body>Gone</body></html>", status=410), "gone", "410"),
+    ],
+    ids=["challenge", "refusal", "error", "gone"],
+)
+def test_what_a_server_says_instead_of_the_list(
+    follower: Follower, board: Board, answer: Answer, state: str, said: str
+) -> None:
+    known = follower.titles()
+    board.show(answer)
+    assert follower.states(2) == [state, state]
+    assert said in follower.health()["reason"]
+    assert follower.health()["mend"]
+    board.show()
+    assert follower.states(1) == ["ok"]
+    assert follower.titles() == known
+
+
+def test_a_list_that_moved_for_good_is_followed_and_told(follower: Follower, board: Board) -> None:
+    def move() -> None:
+        board.show()
+        board.site.pages["/news-room"] = board.site.pages[board.site.start]
+        board.show(Answer(b"", status=301, headers=(("Location", "/news-room"),)))
+
+    for state in ("ok", "moved", "moved"):
+        board.post(follower.at.date())
+        move()
+        assert follower.states(1) == [state]
+    assert "/news-room" in follower.health()["mend"]
+    board.show()
+    assert follower.states(2) == ["moved", "ok"]
+    assert sorted(follower.titles()) == sorted(title for title, _ in board.notices)
+
+
+def test_a_list_without_rows_is_empty_and_not_broken(follower: Follower, board: Board) -> None:
+    known = follower.titles()
+    board.show(Answer(page("Notices", "<ul class=news></ul>")))
+    assert follower.states(3) == ["ok", "empty", "empty"]
+    assert follower.health()["mend"]
+    board.show()
+    assert follower.states(2) == ["empty", "ok"]
+    assert follower.titles() == known
+
+
+def test_a_silence_is_told_once_it_is_longer_than_any_before(follower: Follower, board: Board) -> None:
+    follower.step = timedelta(days=1)
+    states = follower.states(9)
+    assert states[:3] == ["ok"] * 3
+    assert states[-1] == "quiet"
+    assert states == sorted(states), "it does not flap"
+    assert "seen: nothing since 2024-05-13" in follower.health()["reason"]
+    board.post(follower.at.date())
+    assert follower.states(1) == ["ok"]
+
+
+def test_a_clock_that_jumps_tells_no_silence_and_leaves_no_gap(follower: Follower, board: Board) -> None:
+    for jump in (timedelta(days=1100), -timedelta(days=1100), -timedelta(days=30), timedelta(days=30)):
+        follower.at += jump
+        assert follower.states(1) == ["ok"]
+        board.post(follower.at.date())
+        assert follower.states(1) == ["ok"]
+    assert sorted(follower.titles()) == sorted(title for title, _ in board.notices)
+    assert gaps(follower) == []
+
+
 def gaps(follower: Follower) -> list[dict[str, object]]:
     return follower.ask("SELECT * FROM coverage WHERE whole = 0")

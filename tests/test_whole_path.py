@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
 
+from crawler.keys import Source
 from crawler.samples.server import serving
 from crawler.samples.sites import all_sites
-from tests.conftest import Gazette, rows
+from crawler.store import runs
+from crawler.store.archive import Archive
+from crawler.store.database import Store
+from crawler.store.retention import NEWEST_RUNS
+from tests.conftest import ROOT, Gazette, environment, rows
 from tests.sites import old_cms
 
 LIST = "http://127.0.0.1:{}/?list_4/"
@@ -104,30 +112,46 @@ def test_a_second_crawl_fetches_no_article_and_asks_conditionally(gazette: Gazet
     assert rows(tmp_path, "SELECT outcome FROM run ORDER BY id DESC LIMIT 1") == [("not-modified",)]
 
 
-def test_scrapy_itself_can_start_the_spider(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    from tests.conftest import ROOT, environment
-
-    with serving([old_cms()]) as (site,):
-        text = f'[gazette]\noutput = "{tmp_path}/output"\ndelay = 0\n[[source]]\nname = "express"\nurl = "{site.url}"\nallow_private = true\n'
-        (tmp_path / "gazette.toml").write_text(text)
-        words = [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "crawl",
-            "news",
-            "-a",
-            f"config={tmp_path}/gazette.toml",
-            "-s",
-            "DOWNLOAD_DELAY=0",
-            "-s",
-            "AUTOTHROTTLE_ENABLED=False",
-        ]
-        done = subprocess.run(
-            words, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=120, check=False
-        )
+def by_scrapy(folder: Path, url: str, now: str, keys: str = "") -> None:
+    """One crawl of a source, not by the command of ours: `scrapy crawl news`."""
+    (folder / "gazette.toml").write_text(
+        f'[gazette]\noutput = "{folder}/output"\ndelay = 0\n{keys}\n'
+        f'[[source]]\nname = "express"\nurl = "{url}"\nallow_private = true\n'
+    )
+    words = (
+        sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"config={folder}/gazette.toml",
+        "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False",
+    )  # fmt: skip
+    done = subprocess.run(
+        words, cwd=ROOT, env=environment(GAZETTE_NOW=now), capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr
+
+
+def test_scrapy_itself_can_start_the_spider(tmp_path: Path) -> None:
+    with serving([old_cms()]) as (site,):
+        by_scrapy(tmp_path, site.url, "2024-06-12T08:00:00Z")
     assert len(rows(tmp_path, "SELECT 1 FROM article")) == 9
+
+
+def test_scrapy_itself_keeps_to_the_rules_of_what_is_kept(tmp_path: Path) -> None:
+    """Runs and raw pages that are too old go at the end of such a crawl, as they do by the command of ours."""
+    began = datetime(2024, 1, 1, 8, tzinfo=UTC)
+    with Store(tmp_path / "output" / "gazette.db") as store:
+        runs.sync_source(store, Source(url="https://example.org/", name="express"))
+        for n in range(2 * NEWEST_RUNS):
+            run = runs.start_run(store, "express", began + n * timedelta(minutes=30))
+            runs.end_run(store, run, "broken", runs.RunTally(), began)
+    with serving([old_cms()]) as (site,):
+        by_scrapy(tmp_path, site.url, "2024-02-12T08:00:00Z", "archive = { days = 30 }")
+        assert len(rows(tmp_path, "SELECT 1 FROM run")) == 2 * NEWEST_RUNS + 1
+        pages = captured(tmp_path)
+        by_scrapy(tmp_path, site.url, "2024-08-12T08:00:00Z", "archive = { days = 30 }")
+    assert len(rows(tmp_path, "SELECT 1 FROM run")) == NEWEST_RUNS + 1
+    assert rows(tmp_path, "SELECT count(*) FROM article") == [(9,)]
+    assert captured(tmp_path) < pages
+
+
+def captured(folder: Path) -> int:
+    with Archive(folder / "output" / "archive.db") as archive:
+        return sum(1 for _ in archive.captures())
