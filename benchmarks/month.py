@@ -363,7 +363,7 @@ def main() -> int:
         )
     missed = sum(m is None for moments in when.values() for m in moments)
     print(
-        f"{len(wrong)} faults, {len(told)} changes told, {missed} missed, {len(false)} false, {len(troubles)} troubles"
+        f"{len(wrong)} faults injected{', and the clock set wrong once' if words.days > JUMP_DAY else ''}; {len(told)} changes told, {missed} missed, {len(false)} false, {len(troubles)} troubles"
     )
     for line in (*(f"false: {line}" for line in false), *troubles):
         print(f"  {line}")
