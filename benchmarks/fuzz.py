@@ -30,10 +30,10 @@ with atheris.instrument_imports(include=["crawler", "feeds"]) if atheris else nu
     from crawler import config
     from crawler.errors import GazetteError
     from crawler.items import Reading
-    from crawler.listing import detect, jsliteral, native, sitemaps
+    from crawler.listing import detect, native, sitemaps
     from crawler.model import Entry
     from crawler.normalise import article as normalising
-    from crawler.normalise import dates, sanitise
+    from crawler.normalise import dates, jsliteral, sanitise
     from crawler.page import read_page
     from crawler.reading import article as reading
     from crawler.samples.sites import all_sites
