@@ -18,31 +18,32 @@ from crawler.clock import now, stamp
 from crawler.config import Config, load
 from crawler.store import feedstate
 from crawler.store.database import NAME, Store
+from crawler.store.feedstate import Arrival
 from feeds.items import place
 from feeds.parts import split
+from feeds.plans import Plans
 from feeds.publish import KINDS, _fingerprint, publish
-from feeds.select import plans_of, shelf_of
+from feeds.select import shelf_of
 
 
 def settle(store: Store, config: Config) -> None:
     """Record everything as published, with empty files in place: the first publication is not what is timed."""
-    plans = plans_of(store, config, {})
+    plans = Plans(store, config, {})
     shelf = shelf_of(store, config, plans)
     (config.output / "feeds").mkdir(exist_ok=True)
+    came: dict[str, list[Arrival]] = {}
+    for row in store.query("SELECT source, seq, article, at FROM arrival ORDER BY seq"):
+        came.setdefault(row["source"], []).append(Arrival(row["seq"], row["article"], row["at"][:7]))
     with store.atomic():
         for plan in plans:
-            store.execute("DELETE FROM feed_page WHERE feed = ?", plan.name)
-            store.execute(
-                "INSERT OR REPLACE INTO feed (name, id, fingerprint, title, newest) VALUES (?, ?, ?, ?, '{}')",
-                plan.name, plan.id, _fingerprint(shelf, plan), plan.title,
-            )  # fmt: skip
+            own = list(feedstate.arrivals_after(store, plan.reach, 0)) if plan.merged else came.get(plan.name, [])
+            closed, _ = split(None, own)
+            row = {"name": plan.name, "id": plan.id, "fingerprint": _fingerprint(shelf, plan), "title": plan.title,
+                   "language": "", "articles": len(own), "newest": "{}"}  # fmt: skip
+            pages = [(plan.name, p.number, p.label, p.first, p.last) for p in closed]
+            feedstate.record(store, 0, [row], pages, [plan.name], {})
             for kind in (*KINDS, "html"):
                 (config.output / f"{place(plan.name)}.{kind}").touch()
-            closed, _ = split([], feedstate.arrivals_after(store, plan.sources, 0))
-            store.many(
-                "INSERT INTO feed_page (feed, number, label, first, last) VALUES (?, ?, ?, ?, ?)",
-                [(plan.name, p.number, p.label, p.first, p.last) for p in closed],
-            )
         store.execute("DELETE FROM touched")
     publish(store, config)
 

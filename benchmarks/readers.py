@@ -37,8 +37,9 @@ from crawler.store.database import NAME, Store
 from crawler.store.saved import follow
 from feeds.demo import configure
 from feeds.items import Item, item_of
+from feeds.plans import Plans
 from feeds.publish import publish
-from feeds.select import plans_of, shelf_of
+from feeds.select import shelf_of
 from feeds.special import specials_of
 from feeds.text import rss_text
 from tests.feeds.hostile import HOSTILE
@@ -99,7 +100,8 @@ def corpus(name: str, config: Config) -> Corpus:
     config = config.model_copy(update={"gazette": settings, "search": search})
     with Store(config.output / NAME) as store:
         publish(store, config)
-        plans = plans_of(store, config, feedstate.feeds(store), follow(store, search, (), NOW))
+        ids = {name: row["id"] for name, row in feedstate.feeds(store).items()}
+        plans = Plans(store, config, ids, follow(store, search, (), NOW))
         shelf = shelf_of(store, config, plans)
         items: dict[tuple[str, str], Item] = {}
         for plan in plans:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from crawler.config import Config
 from crawler.health import BROKEN
@@ -19,7 +21,8 @@ from crawler.store.database import Row, Store
 from feeds.items import place
 from feeds.opml import Outline, opml
 from feeds.pages import Headline, Line, board_page, page_name, style
-from feeds.select import Plan, Shelf
+from feeds.plans import ALL, Plan, Plans
+from feeds.select import Shelf
 from feeds.special import Special
 from feeds.text import language, safe, uri
 
@@ -36,67 +39,86 @@ class BoardFile:
     build: Callable[[], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """What lines are made from: the plans, the feeds as published, the states of the sources."""
+
+    plans: Plans
+    rows: dict[str, Row]
+    states: dict[str, tuple[str, str]]
+
+    def makings(self, name: str) -> tuple[object, ...]:
+        """What the line of a feed is made from, without making it."""
+        row = self.rows[name]
+        given = self.plans.given.get(name)
+        return (name, given, self.states.get(name), row["language"], row["articles"], row["newest"])
+
+    def state(self, plan: Plan) -> tuple[str, str]:
+        """The state of a feed's source, and the reason."""
+        if plan.merged:
+            return "", ""
+        return ("paused", "") if self.plans.given[plan.name][-1] else self.states.get(plan.name, ("new", ""))
+
+    def line(self, name: str) -> Line:
+        """The line of a feed."""
+        plan, row = self.plans.of(name), self.rows[name]
+        newest = json.loads(row["newest"])
+        state, reason = self.state(plan)
+        topics = () if plan.merged else self.plans.topics_of(name)
+        return Line(
+            name, plan.label, uri(plan.home), language(plan.language) or row["language"], row["articles"],
+            newest.get("title", ""), newest.get("url", ""), newest.get("time", "")[:10], newest.get("language", ""),
+            state, safe(reason), topics,
+        )  # fmt: skip
+
+
 def board_files(
-    store: Store, config: Config, shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], specials: Sequence[Special]
+    store: Store, config: Config, shelf: Shelf, plans: Plans, rows: dict[str, Row], specials: Sequence[Special]
 ) -> list[BoardFile]:
-    """All files of the board; `rows` are the feeds as published."""
-    states = {r["name"]: r for r in store.query("SELECT name, state, reason FROM source")}
-    topics = {s.name: s.topics for s in config.source}
-    paused = {s.name for s in config.source if s.paused}
-    lines = [_line(p, rows, states, topics, paused) for p in plans]
-    together = [line for p, line in zip(plans, lines, strict=True) if p.reach is None]
-    topical = [line for p, line in zip(plans, lines, strict=True) if p.topic]
-    searches = [line for p, line in zip(plans, lines, strict=True) if p.searched]
-    single = sorted((line for p, line in zip(plans, lines, strict=True) if not p.merged), key=lambda line: line.name)
-    broken = sum(1 for line in single if line.state in BROKEN)
-    others = [Line(s.name, s.label, "", "en", 0, about=s.about) for s in specials]
-    titles = {line.name: line for line in single}
-    latest = _latest(store, titles)
-    chunks = [single[i : i + PER_PAGE] for i in range(0, len(single), PER_PAGE)] or [[]]
+    """All files of the board; `rows` are the feeds as published.
+
+    Of ten thousand sources only those are made into lines whose page is built.
+    """
+    states = {r["name"]: (r["state"], r["reason"]) for r in store.query("SELECT name, state, reason FROM source")}
+    board, title = _Board(plans, rows, states), config.gazette.title
+    names = sorted(plans.sources)
+    chunks = [names[i : i + PER_PAGE] for i in range(0, len(names), PER_PAGE)] or [[]]
+    head = _head(store, board, specials)
+    nothing: dict[str, Any] = {key: type(value)() for key, value in head.items()}
     files = []
-    for i, chunk in enumerate(chunks):
-        first = i == 0
-        values = {
-            "number": i + 1, "count": len(chunks), "sources": len(single), "broken": broken if first else 0,
-            "together": together if first else [], "topics": topical if first else [],
-            "searches": searches if first else [],
-            "latest": latest if first else [], "specials": others if first else [],
-        }  # fmt: skip
-        files.append(
-            BoardFile(
-                page_name(i + 1), (config.gazette.title, chunk, values), _page(config.gazette.title, chunk, values)
-            )
-        )
-    outlines = _outlines(shelf, plans, rows, specials)
-    title = config.gazette.title
-    files.append(BoardFile("feeds.opml", (title, outlines), lambda: opml(title, outlines)))
+    for number, chunk in enumerate(chunks, 1):
+        values = {"number": number, "count": len(chunks), "sources": len(names), **(head if number == 1 else nothing)}
+        makings = (title, [board.makings(name) for name in chunk], values)
+        files.append(BoardFile(page_name(number), makings, partial(_page, title, board, chunk, values)))
+    languages = [rows[name]["language"] for name in plans.names]
+    listed = (title, shelf.base, plans.fingerprint, languages, [(s.name, s.title) for s in specials])
+    files.append(BoardFile("feeds.opml", listed, lambda: opml(title, _outlines(shelf, plans, rows, specials))))
     files.append(BoardFile("style.css", "", style))
     return files
 
 
-def _page(title: str, chunk: list[Line], values: dict[str, object]) -> Callable[[], bytes]:
-    return lambda: board_page(title, chunk, **values)  # type: ignore[arg-type]
+def _head(store: Store, board: _Board, specials: Sequence[Special]) -> dict[str, Any]:
+    """What stands on the first page alone."""
+    plans = board.plans
+    lines = [(plans.of(name), board.line(name)) for name in plans.merged]
+    return {
+        "broken": sum(1 for name in plans.sources if not plans.given[name][-1] and board.states.get(name, ("new", ""))[0] in BROKEN),
+        "together": [line for plan, line in lines if plan.reach is None],
+        "topics": [line for plan, line in lines if plan.topic],
+        "searches": [line for plan, line in lines if plan.searched],
+        "latest": _latest(store, board),
+        "specials": [Line(s.name, s.label, "", "en", 0, about=s.about) for s in specials],
+    }  # fmt: skip
 
 
-def _line(
-    plan: Plan, rows: dict[str, Row], states: dict[str, Row], topics: dict[str, tuple[str, ...]], paused: set[str]
-) -> Line:
-    row = rows[plan.name]
-    newest = json.loads(row["newest"])
-    state = states.get(plan.name, {"state": "new", "reason": ""}) if not plan.merged else {"state": "", "reason": ""}
-    if plan.name in paused:
-        state = {"state": "paused", "reason": ""}
-    return Line(
-        plan.name, plan.label, uri(plan.home), language(plan.language) or row["language"], row["articles"],
-        newest.get("title", ""), newest.get("url", ""), newest.get("time", "")[:10], newest.get("language", ""),
-        state["state"], safe(state["reason"]), topics.get(plan.name, ()),
-    )  # fmt: skip
+def _page(title: str, board: _Board, chunk: list[str], values: dict[str, Any]) -> bytes:
+    return board_page(title, [board.line(name) for name in chunk], **values)
 
 
-def _latest(store: Store, lines: dict[str, Line]) -> list[Headline]:
+def _latest(store: Store, board: _Board) -> list[Headline]:
     out = []
     for row in feedstate.headlines(store, LATEST):
-        line = lines.get(row["source"])
+        line = board.line(row["source"]) if row["source"] in board.plans.given else None
         title = safe(row["title"]).strip() or row["url"]
         out.append(
             Headline(
@@ -107,7 +129,7 @@ def _latest(store: Store, lines: dict[str, Line]) -> list[Headline]:
     return out
 
 
-def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], specials: Sequence[Special]) -> list[Outline]:
+def _outlines(shelf: Shelf, plans: Plans, rows: dict[str, Row], specials: Sequence[Special]) -> list[Outline]:
     """The merged feeds, then the sources in a folder for each topic (those of several stand in each)."""
 
     def outline(name: str, title: str, home: str, tag: str, *, merged: bool) -> Outline:
@@ -134,6 +156,7 @@ def _outlines(shelf: Shelf, plans: Sequence[Plan], rows: dict[str, Row], special
                 folders.setdefault(topic, []).append(line)
         else:
             loose.append(line)
-    out += [outline(s.name, s.title, shelf.base or plans[0].home, "en", merged=True) for s in specials]
+    front = shelf.base or plans.of(ALL).home
+    out += [outline(s.name, s.title, front, "en", merged=True) for s in specials]
     out += [Outline(topic, "", "", "", children=tuple(children)) for topic, children in sorted(folders.items())]
     return out + loose

@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.errors import StoreError
@@ -19,9 +20,22 @@ _PATIENCE = 600.0
 
 def write(path: Path, content: bytes) -> bool:
     """Lay one file, written beside and renamed; False when it held these bytes already.  Raises StoreError."""
+    if _holds(path, content):
+        return False
+    _put(path, content)
+    return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
     try:
-        if path.exists() and path.read_bytes() == content:
-            return False
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        # Not there, or not to be read: what is wrong with it, writing tells.
+        return False
+
+
+def _put(path: Path, content: bytes) -> None:
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -40,7 +54,6 @@ def write(path: Path, content: bytes) -> bool:
             kind="read-only",
             mend="see the folder's rights and the disk's space",
         ) from error
-    return True
 
 
 def names_in(folder: Path) -> set[str]:
@@ -56,12 +69,39 @@ def names_in(folder: Path) -> set[str]:
         ) from error
 
 
+@dataclass(slots=True)
+class Laying:
+    """An output folder that is published into; `mark` is a file that is there from its first change to the end."""
+
+    output: Path
+    mark: Path
+    changed: bool = False
+
+    def lay(self, name: str, content: bytes) -> bool:
+        """Lay one file of the folder; False when it held these bytes already.  Raises StoreError."""
+        path = self.output / name
+        if _holds(path, content):
+            return False
+        if not self.changed:
+            _put(self.mark, b"")
+            self.changed = True
+        _put(path, content)
+        return True
+
+
 @contextmanager
-def publishing_lock(output: Path) -> Iterator[None]:
+def publishing(output: Path) -> Iterator[Laying]:
     """Only one process publishes a folder at a time; the next one waits.  Raises StoreBusy after ten minutes."""
     with held(output, "publish.lock", f"another process publishes {output}", patience=_PATIENCE):
-        # What a killed publication had laid beside and not yet renamed; nobody else writes while the lock is held.
-        for folder in ("feeds", "history"):
-            for left in (output / folder).rglob(".*.*"):
-                left.unlink(missing_ok=True)
-        yield
+        mark = output / "publish.begun"
+        if mark.exists():
+            # What a killed publication had laid beside and not yet renamed; nobody else writes while the lock is held.
+            # Only then: to look through a history of a million files takes longer than to add to it.
+            for folder in ("feeds", "history"):
+                for left in (output / folder).rglob(".*.*"):
+                    left.unlink(missing_ok=True)
+            mark.unlink()
+        laying = Laying(output, mark)
+        yield laying
+        if laying.changed:
+            mark.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ This module does not know what an article is, nor how a document looks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.store.feedstate import Arrival
@@ -28,14 +28,20 @@ class Part:
     last: int
 
 
-def split(closed: Sequence[Part], arrivals: Sequence[Arrival]) -> tuple[list[Part], list[Arrival]]:
-    """The further parts that these arrivals (all after the closed ones, in order) close, and those that stay open."""
+def split(last: Part | None, arrivals: Iterable[Arrival]) -> tuple[list[Part], list[Arrival]]:
+    """The further parts that these arrivals (all after the `last` closed one, in order) close, and those that stay open.
+
+    A clock that was set back opens no month again: its arrivals count for the month that was reached.
+    """
     out: list[Part] = []
     bucket: list[Arrival] = []
+    reached = last.label[:7] if last else ""
     for arrival in arrivals:
-        if bucket and (len(bucket) == PART or bucket[0].month != arrival.month):
-            out.append(_close(bucket, [*closed[-1:], *out]))
+        month = max(reached, arrival.month)
+        if bucket and (len(bucket) == PART or month != reached):
+            out.append(_close(bucket, reached, out[-1] if out else last))
             bucket = []
+        reached = month
         bucket.append(arrival)
     return out, bucket
 
@@ -52,9 +58,8 @@ def part_of(parts: Sequence[Part], seq: int) -> Part | None:
     return parts[low] if low < len(parts) and parts[low].first <= seq else None
 
 
-def _close(bucket: Sequence[Arrival], before: Sequence[Part]) -> Part:
-    month = bucket[0].month
-    number, count = (before[-1].number + 1, _count(before[-1].label, month) + 1) if before else (1, 1)
+def _close(bucket: Sequence[Arrival], month: str, before: Part | None) -> Part:
+    number, count = (before.number + 1, _count(before.label, month) + 1) if before else (1, 1)
     return Part(number, month if count == 1 else f"{month}-{count}", bucket[0].seq, bucket[-1].seq)
 
 

@@ -19,7 +19,7 @@ from crawler.store import feedstate, stories
 from crawler.store.articles import StoredArticle, by_ids
 from crawler.store.database import Row, Store
 from crawler.store.history import Change, Revision, latest_changes, revisions_of
-from feeds.items import FeedDocument, Item, link, title_of
+from feeds.items import FeedDocument, Item, Origin, link, title_of
 from feeds.select import Shelf
 from feeds.stories import story_items
 from feeds.text import language, safe, shorten, uri
@@ -46,18 +46,7 @@ class Special:
 
 def specials_of(store: Store, config: Config, shelf: Shelf) -> list[Special]:
     """The special feeds of a configuration."""
-    title = config.gazette.title
-    head = (shelf.base, shelf.hub, title)
-    changes = Special(
-        "changes", f"{title}: corrections and withdrawals", "Corrections and withdrawals",
-        "what publishers changed or took away, word by word",
-        (head, store.value("SELECT max(id) FROM change WHERE kind <> 'moved'")), lambda: changes_feed(store, config, shelf),
-    )  # fmt: skip
-    health = Special(
-        "health", f"{title}: state of the sources", "State of the sources", "for operators: which source fails since when, and the mend",
-        (head, store.value("SELECT max(id) FROM state_change")), lambda: health_feed(store, config, shelf),
-    )  # fmt: skip
-    return [_stories(store, config, shelf), changes, health]
+    return [_stories(store, config, shelf), _changes(store, config, shelf), _health(store, config, shelf)]
 
 
 def _stories(store: Store, config: Config, shelf: Shelf) -> Special:
@@ -65,15 +54,42 @@ def _stories(store: Store, config: Config, shelf: Shelf) -> Special:
     title = f"{config.gazette.title}: stories"
     shown = stories.changes(store, LIMIT)
     tellers = frozenset(t for _, _, ids in shown for t in ids)
-    names = store.query(
-        "SELECT DISTINCT source FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY source",
-        json.dumps(sorted(tellers)),
-    )
-    titles = [shelf.origins.get(r["source"]) for r in names]
     return Special(
         "stories", title, "Stories", "what several sources tell alike, once, with everyone who tells it",
-        (shelf.base, shelf.hub, title, shown, titles), lambda: stories_feed(store, config, shelf), tellers,
+        (shelf.base, shelf.hub, title, shown, _origins(store, shelf, tellers)), lambda: stories_feed(store, config, shelf), tellers,
     )  # fmt: skip
+
+
+def _changes(store: Store, config: Config, shelf: Shelf) -> Special:
+    """The feed of corrections, made anew when there is a further one, or an article in it is called otherwise."""
+    title = f"{config.gazette.title}: corrections and withdrawals"
+    shown = latest_changes(store, LIMIT, moves=False)
+    articles = frozenset(change.article for change in shown)
+    return Special(
+        "changes", title, "Corrections and withdrawals", "what publishers changed or took away, word by word",
+        (shelf.base, shelf.hub, title, [change.id for change in shown], _origins(store, shelf, articles)),
+        lambda: changes_feed(store, config, shelf), articles,
+    )  # fmt: skip
+
+
+def _health(store: Store, config: Config, shelf: Shelf) -> Special:
+    """The feed of states, made anew when one changed, or a source in it is called otherwise."""
+    title = f"{config.gazette.title}: state of the sources"
+    shown = _state_changes(store)
+    return Special(
+        "health", title, "State of the sources", "for operators: which source fails since when, and the mend",
+        (shelf.base, shelf.hub, title, [(row["id"], row["url"], shelf.origin(row["source"])) for row in shown]),
+        lambda: health_feed(store, config, shelf),
+    )  # fmt: skip
+
+
+def _origins(store: Store, shelf: Shelf, articles: frozenset[int]) -> list[Origin | None]:
+    """The feeds of the sources that these articles are from."""
+    rows = store.query(
+        "SELECT DISTINCT source FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY source",
+        json.dumps(sorted(articles)),
+    )
+    return [shelf.origin(row["source"]) for row in rows]
 
 
 def stories_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
@@ -113,7 +129,7 @@ def _change_item(change: Change, article: StoredArticle, revisions: tuple[Revisi
         id=f"urn:uuid:{uuid.uuid5(uuid.UUID(article.guid.removeprefix('urn:uuid:')), f'{change.at} {change.kind} {change.revision}')}",
         url=uri(article.article.url), title=f"{word}: {title_of(article)}", html="\n".join(parts), summary=told,
         published=when, updated=when, arrived=when, language=language(article.article.language),
-        origin=shelf.origins.get(article.article.source),
+        origin=shelf.origin(article.article.source),
     )  # fmt: skip
 
 
@@ -145,16 +161,19 @@ def _difference(before: Revision, after: Revision) -> list[str]:
 
 def health_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
     """Each change of a source's state, with reason and mend, newest first."""
-    rows = store.query(
+    title = f"{config.gazette.title}: state of the sources"
+    return _document(config, shelf, "health", title, tuple(_state_item(r, shelf) for r in _state_changes(store)))
+
+
+def _state_changes(store: Store) -> list[Row]:
+    return store.query(
         "SELECT c.id, c.source, c.at, c.state, c.before, c.reason, c.mend, s.url FROM state_change c "
         "JOIN source s ON s.name = c.source WHERE NOT (c.before = 'new' AND c.state IN ('ok', 'quiet')) ORDER BY c.at DESC, c.id DESC LIMIT ?", LIMIT,
     )  # fmt: skip
-    title = f"{config.gazette.title}: state of the sources"
-    return _document(config, shelf, "health", title, tuple(_state_item(r, shelf) for r in rows))
 
 
 def _state_item(row: Row, shelf: Shelf) -> Item:
-    origin = shelf.origins.get(row["source"])
+    origin = shelf.origin(row["source"])
     name = origin.title if origin else row["source"]
     told = safe(row["reason"]) or f"It was {row['before']} before."
     lines = [f"<p>{escape(told)}</p>"] + ([f"<p>What to do: {escape(safe(row['mend']))}</p>"] if row["mend"] else [])

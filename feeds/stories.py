@@ -56,5 +56,5 @@ def _row(teller: Teller) -> str:
 
 
 def _name(told: StoredArticle, shelf: Shelf) -> str:
-    origin = shelf.origins.get(told.article.source)
+    origin = shelf.origin(told.article.source)
     return origin.title if origin else told.article.source

@@ -66,6 +66,11 @@ class Store:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def walk(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement as tuples, each read when it is asked for."""
+        with self._told():
+            yield from self.connection.execute(sql, values)
+
     def one(self, sql: str, *values: Any) -> Row | None:
         """The first row of a statement, or None."""
         rows = self.query(sql, *values)

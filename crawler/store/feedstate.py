@@ -8,8 +8,9 @@ This module does not know what a feed looks like, nor where its files are.
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.normalise.urls import guid_of
@@ -73,7 +74,7 @@ def found_by(store: Store, articles: Iterable[int]) -> dict[str, list[int]]:
     return out
 
 
-def arrivals_after(store: Store, reach: Reach, seq: int) -> list[Arrival]:
+def arrivals_after(store: Store, reach: Reach, seq: int) -> Iterator[Arrival]:
     """What reached a feed after a place, in order; each article once, however many of the sources have it."""
     values: tuple[object, ...]
     if reach is None:
@@ -85,17 +86,18 @@ def arrivals_after(store: Store, reach: Reach, seq: int) -> list[Arrival]:
         sql = "SELECT seq, article, at FROM arrival WHERE seq > ? AND source = ? ORDER BY seq"
         values = (seq, reach[0])
     else:
+        # `+source`: an index over it would be asked once for each of the sources, a thousand times an article.
         sql = """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?2))
-          SELECT seq, article, at FROM arrival r WHERE r.seq > ?1 AND r.source IN (SELECT name FROM s)
+          SELECT seq, article, at FROM arrival r WHERE r.seq > ?1 AND +r.source IN (SELECT name FROM s)
           AND NOT EXISTS (SELECT 1 FROM arrival b WHERE b.article = r.article AND b.seq < r.seq
-                          AND b.source IN (SELECT name FROM s)) ORDER BY seq"""
+                          AND +b.source IN (SELECT name FROM s)) ORDER BY seq"""
         values = (seq, json.dumps(list(reach)))
-    return [Arrival(r["seq"], r["article"], r["at"][:7]) for r in store.query(sql, *values)]
+    return (Arrival(place, article, at[:7]) for place, article, at in store.walk(sql, *values))
 
 
 def arrived_between(store: Store, reach: Reach, first: int, last: int) -> list[int]:
     """The articles that reached a feed from one place to another."""
-    return [a.article for a in arrivals_after(store, reach, first - 1) if a.seq <= last]
+    return [a.article for a in itertools.takewhile(lambda a: a.seq <= last, arrivals_after(store, reach, first - 1))]
 
 
 def newest_ids(store: Store, reach: Reach, limit: int) -> list[int]:
@@ -114,7 +116,7 @@ def newest_ids(store: Store, reach: Reach, limit: int) -> list[int]:
     else:
         sql = """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?))
           SELECT a.id FROM article a WHERE a.state = 'live'
-          AND EXISTS (SELECT 1 FROM arrival r WHERE r.article = a.id AND r.source IN (SELECT name FROM s))
+          AND EXISTS (SELECT 1 FROM arrival r WHERE r.article = a.id AND +r.source IN (SELECT name FROM s))
           ORDER BY a.feed_time DESC, a.url LIMIT ?"""
         values = (json.dumps(list(reach)), limit)
     return [r["id"] for r in store.query(sql, *values)]
@@ -137,20 +139,29 @@ def headlines(store: Store, limit: int) -> list[Row]:
 def changed_ids(store: Store, reach: Reach, limit: int) -> list[int]:
     """The articles that their publishers last changed, moved, withdrew or put back, latest first."""
     if reach is None:
-        sql = "SELECT article AS id, max(id) AS last FROM change WHERE kind <> 'reread' GROUP BY article ORDER BY last DESC LIMIT ?"
-        return [r["id"] for r in store.query(sql, limit)]
-    if isinstance(reach, Searched):
-        sql = """SELECT c.article AS id, max(c.id) AS last FROM search_arrival r JOIN change c ON c.article = r.article
-          WHERE r.search = ? AND c.kind <> 'reread' GROUP BY c.article ORDER BY last DESC LIMIT ?"""
-        return [r["id"] for r in store.query(sql, reach.name, limit)]
-    rows = store.query(
-        """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?))
-        SELECT c.article AS id, max(c.id) AS last FROM change c WHERE c.kind <> 'reread'
-        AND EXISTS (SELECT 1 FROM arrival r WHERE r.article = c.article AND r.source IN (SELECT name FROM s))
-        GROUP BY c.article ORDER BY last DESC LIMIT ?""",
-        json.dumps(list(reach)), limit,
-    )  # fmt: skip
-    return [r["id"] for r in rows]
+        return _distinct(store.walk("SELECT article FROM change WHERE kind <> 'reread' ORDER BY id DESC"), limit)
+    if isinstance(reach, Searched) or len(reach) == 1:
+        table, key = ("search_arrival", "search") if isinstance(reach, Searched) else ("arrival", "source")
+        name = reach.name if isinstance(reach, Searched) else reach[0]
+        # CROSS JOIN: from what reached the feed to its changes, not through the changes of all articles.
+        sql = f"""SELECT c.article AS id, max(c.id) AS last FROM {table} r CROSS JOIN change c ON c.article = r.article
+          WHERE r.{key} = ? AND c.kind <> 'reread' GROUP BY c.article ORDER BY last DESC LIMIT ?"""  # noqa: S608
+        return [r["id"] for r in store.query(sql, name, limit)]
+    sql = """WITH s AS MATERIALIZED (SELECT value AS name FROM json_each(?))
+      SELECT c.article FROM change c WHERE c.kind <> 'reread'
+      AND EXISTS (SELECT 1 FROM arrival r WHERE r.article = c.article AND +r.source IN (SELECT name FROM s))
+      ORDER BY c.id DESC"""
+    return _distinct(store.walk(sql, json.dumps(list(reach))), limit)
+
+
+def _distinct(rows: Iterator[tuple[int]], limit: int) -> list[int]:
+    """The first so many different numbers; no row is read beyond."""
+    found: dict[int, None] = {}
+    for (number,) in rows:
+        found[number] = None
+        if len(found) == limit:
+            break
+    return list(found)
 
 
 def withdrawals(store: Store, ids: Iterable[int]) -> dict[int, str]:
@@ -182,9 +193,14 @@ def feeds(store: Store) -> dict[str, Row]:
     return {r["name"]: r for r in store.query("SELECT * FROM feed")}
 
 
-def pages_of(store: Store, feed: str) -> list[Row]:
-    """The closed parts of a feed's history, oldest first."""
-    return store.query("SELECT number, label, first, last FROM feed_page WHERE feed = ? ORDER BY number", feed)
+def page(store: Store, feed: str, number: int) -> Row | None:
+    """A closed part of a feed's history."""
+    return store.one("SELECT number, label, first, last FROM feed_page WHERE feed = ? AND number = ?", feed, number)
+
+
+def count_pages(store: Store, feed: str) -> int:
+    """How many parts of a feed's history are closed; they are numbered from 1."""
+    return store.value("SELECT max(number) FROM feed_page WHERE feed = ?", feed) or 0
 
 
 def built(store: Store) -> dict[str, str]:

@@ -107,7 +107,6 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (feedstate.touched, ()),
     (feedstate.arrivals_of, ([1],)),
     (feedstate.found_by, ([1],)),
-    (feedstate.arrivals_after, (("post",), 0)),
     (feedstate.arrived_between, (("post",), 0, 9)),
     (feedstate.newest_ids, (("post",), 5)),
     (feedstate.last_feed_times, ("post", 5)),
@@ -116,7 +115,8 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (feedstate.withdrawals, ([1],)),
     (feedstate.count_arrived, (("post",),)),
     (feedstate.feeds, ()),
-    (feedstate.pages_of, ("post",)),
+    (feedstate.page, ("post", 1)),
+    (feedstate.count_pages, ("post",)),
     (feedstate.built, ()),
     (feedstate.due_pings, ("2024-05-02T08:00:00Z", 5)),
     (history.revisions_of, (1,)),
@@ -156,7 +156,7 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (visits.visit_of, ("post", 1)),
 ]
 # Told of at their own places: a reader that raises for what is not there, iterators, and one that wants both files.
-ELSEWHERE = {search.walk, stories.one, upkeep.integrity, upkeep.references, upkeep.counted, upkeep.archive_agreement,
+ELSEWHERE = {search.walk, feedstate.arrivals_after, stories.one, upkeep.integrity, upkeep.references, upkeep.counted, upkeep.archive_agreement,
              upkeep.search_agreement, upkeep.findings, retain}  # fmt: skip
 
 
