@@ -40,7 +40,7 @@ class Land:
 
     def crawl(self) -> None:
         source = self.chance.choice(self.config.source)
-        raws = []
+        raws: list[RawArticle] = []
         for _ in range(self.chance.choice([1, 2, 12])):
             n = len(self.articles) + len(raws)
             # One in three is told by another source, too.
