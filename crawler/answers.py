@@ -27,6 +27,15 @@ _LIES = {
 }
 
 
+def is_unchanged(response: Response) -> bool:
+    """Whether an answer says that nothing changed since the validators that its request named (RFC 9110, 15.4.5).
+
+    The same answer to a request that named none is no page and no news: to believe it would be to go quiet for ever.
+    """
+    asked = response.request.headers if response.request is not None else {}
+    return response.status == 304 and any(name in asked for name in ("If-None-Match", "If-Modified-Since"))
+
+
 def refuse_status(response: Response) -> None:
     """Raise Blocked for a challenge, FetchError for an error status; pass for what may be a page."""
     kind = challenge(response.body[:_SNIFFED].decode("utf-8", "replace"), response.status, headers_of(response))
@@ -35,7 +44,7 @@ def refuse_status(response: Response) -> None:
             f"a challenge stands before the page ({kind})", url=response.url,
             mend="gazette does not solve challenges; look for a feed or another list of the same body",
         )  # fmt: skip
-    if response.status >= 300 and response.status != 304:
+    if response.status >= 300:
         issue = faults.of_status(response.status, response.url)
         raise FetchError(issue.message, url=response.url, kind=issue.kind, mend=issue.mend)
 

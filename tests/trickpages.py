@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from tests.hostile import TRICKS, Visit, article, head, listing, title, trick
@@ -123,7 +124,8 @@ async def frames_without_end(visit: Visit) -> None:
 TRICKS["frames-without-end"].at = "all"
 
 
-@trick("too-large")
+# Whichever bound is reached first.
+@trick("too-large", "timeout")
 async def ten_million_rows(visit: Visit) -> None:
     await visit.send(head("Content-Type: text/html; charset=utf-8"), b"<html><body><ul class=news>")
     rows = b"".join(b"<li><a href=/n/%d.html>T%d</a> <i>2024-05-01</i></li>" % (n, n) for n in range(1000))
@@ -152,6 +154,15 @@ async def deep(visit: Visit) -> None:
 @trick("bad-json")
 async def deep_json(visit: Visit) -> None:
     await visit.answer(b'{"a":' * 50_000, kind="application/json")
+
+
+@trick("bad-json", "")
+async def json_of_endless_numbers(visit: Visit) -> None:
+    rows = ",".join(
+        f'{{"title": "{title(visit.trick.name, n)}", "url": "/n/{n}.html", "time": {"9" * 20_000}, "x": 1e999999999}}'
+        for n in range(6)
+    )
+    await visit.answer(f'{{"data": [{rows}]}}'.encode(), kind="application/json")
 
 
 @trick("too-large")
@@ -225,3 +236,17 @@ async def parts_without_end(visit: Visit) -> None:
     number, part = "".join(filter(str.isdigit, visit.path.partition("?")[0])), int(visit.path.partition("p=")[2] or 1)
     more = f'<div class=page><a href="?p={part + 1}">{part + 1}</a> <a href="?p={part + 1}">Next page</a></div>'
     await html(visit, article(visit.trick.name, number, more))
+
+
+@trick()
+async def files_that_never_answer(visit: Visit) -> None:
+    if visit.path.endswith(".pdf"):
+        await asyncio.sleep(3600)
+    elif visit.path.startswith("/n/"):
+        files = "".join(f'<p><a href="/files/{visit.path[3:-5]}-{n}.pdf">Annex {n}.pdf</a></p>' for n in range(30))
+        await html(visit, article(visit.trick.name, visit.path[3:-5], files))
+    else:
+        await visit.page()
+
+
+TRICKS["files-that-never-answer"].at = "all"

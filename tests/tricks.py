@@ -364,6 +364,31 @@ async def reset_in_the_middle(visit: Visit) -> None:
     raise EOFError
 
 
+@trick("http-304")
+async def not_modified_at_the_first_look(visit: Visit) -> None:
+    await visit.send(head(HTML, 'ETag: "1"', status="304 Not Modified"))
+
+
+@trick("empty-page", "no-list", "no-links", "not-html", "http-204")
+async def no_content(visit: Visit) -> None:
+    await visit.send(head(status="204 No Content"))
+
+
+@trick()
+async def part_that_nobody_asked_for(visit: Visit) -> None:
+    body = listing(visit.trick.name)
+    await visit.answer(body, f"Content-Range: bytes 0-{len(body) - 1}/3221225472", status="206 Partial Content")
+
+
+# What is sent back with each later request must not be for the server to size.
+@trick()
+async def etag_of_fifteen_kilobytes(visit: Visit) -> None:
+    await visit.page(f'ETag: "{"e" * 15_000}"', "Last-Modified: " + "Mon, " * 3000)
+
+
+TRICKS["etag-of-fifteen-kilobytes"].at = "all"
+
+
 @trick("http-5xx")
 async def come_back_in_a_century(visit: Visit) -> None:
     await visit.answer(b"<h1>Busy</h1>", "Retry-After: 3155760000", status="503 Service Unavailable")

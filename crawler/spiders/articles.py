@@ -70,7 +70,7 @@ class ArticleSteps(Steps):
         run: Run = response.meta["run"]
         visit: Visit | None = response.meta["visit"]
         entry, position = response.meta["entry"]
-        if visit and response.status == 304:
+        if visit and answers.is_unchanged(response):
             if canonical(response.url) == visit.url:
                 revisiting.still_there(self.crawl, run, visit)
             else:  # the validators went along a redirect: what is there now has to be seen

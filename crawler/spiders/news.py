@@ -116,7 +116,7 @@ class NewsSpider(ArticleSteps):
     def on_list(self, response: Response, page: int, hops: int, position: int = 0) -> Step:
         """A list page, or what a list page told us to fetch for its list."""
         run: Run = response.meta["run"]
-        if response.status == 304:
+        if answers.is_unchanged(response):
             run.not_modified = True
             yield from self.articles(run)
             return
