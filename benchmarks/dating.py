@@ -66,9 +66,12 @@ def main(arguments: list[str]) -> None:
         if "-o" not in arguments:
             right["htmldate"], spent["htmldate"] = peer(pages)
         for reader, count in right.items():
-            print(
-                f"{corpus.name}: {reader}: days equal {count / len(pages):.4f} of {len(pages)}, {spent[reader] * 1000 / len(pages):.2f} ms a page"
-            )
+            told: dict[str, object] = {"corpus": corpus.name, "reader": reader, "pages": len(pages)}
+            told |= {
+                "days_equal": round(count / len(pages), 4),
+                "ms_a_page": round(spent[reader] * 1000 / len(pages), 2),
+            }
+            print(json.dumps(told))
 
 
 def peer(pages: list[tuple[str, bytes, str, str]]) -> tuple[int, float]:

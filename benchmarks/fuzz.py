@@ -231,6 +231,7 @@ def guided(trial: Trial, seeds: list[bytes], folder: Path) -> None:
         "-rss_limit_mb=2048",
         f"-dict={tokens}",
         "-verbosity=0",
+        "-len_control=0",
         str(corpus),
     ]
     atheris.Setup([sys.argv[0], *options], trial)
