@@ -8,6 +8,7 @@ import sys
 import tomllib
 
 from tests.conftest import ROOT
+from tools.audit import verdict
 
 # Where the name of an import is not that of its package, or the package comes with the one that is declared.
 PACKAGES = {"twisted": "scrapy", "tldextract": "scrapy", "zope": "scrapy", "cssselect": "parsel", "markupsafe": "jinja2", "scrapy_playwright": "scrapy-playwright",
@@ -60,3 +61,15 @@ def test_locks_name_no_index_and_carry_hashes() -> None:
         pins = re.findall(r"^[a-z0-9][^\s]*==.*(?:\n    .*)*", text, re.M)
         assert pins
         assert all("--hash=sha256:" in pin for pin in pins)
+
+
+def test_an_audit_tells_an_advisory_from_none_and_from_silence() -> None:
+    fine = {"name": "lxml", "version": "6.0.2", "vulns": []}
+    bad = {"name": "old", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
+    unknown = {"name": "scrapy", "skip_reason": "Dependency not found on PyPI and could not be audited: scrapy (2.19)"}
+    assert verdict("r.txt", {"dependencies": [fine]}) == ("r.txt: none of its 1 pins has an advisory", 0)
+    said, status = verdict("r.txt", {"dependencies": [fine, bad, unknown]})
+    assert "old 1.0: PYSEC-1, mended in 1.1" in said
+    assert status == 1
+    assert "NOT AUDITED: scrapy" in verdict("r.txt", {"dependencies": [fine, unknown]})[0]
+    assert "NOT AUDITED: no advisories" in verdict("r.txt", {"dependencies": [unknown]})[0]
