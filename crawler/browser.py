@@ -3,27 +3,26 @@
 A source says `browser = true`, and its list page is then rendered, one page at a time over all sources.  What the page
 asked for while it was rendered is kept: an endpoint that answers with the list itself is the cheaper way to follow it.
 
-The browser resolves names by itself, so a name that changes its answer between our look and its own is not caught here.
+Chromium makes its connections through crawler/gate.py, which lets it reach what our own requests may reach.  Its requests
+are neither counted nor paced, and no robots.txt is asked for those that the page makes.
 
 This module does not know what a list looks like.
 """
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import os
 import shutil
-import socket
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.addresses import is_private
 from crawler.model import Request
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _NEEDLESS = frozenset({"image", "media", "font"})
+_SCHEMES = frozenset({"http", "https", "data", "blob"})
 _SECONDS = 30
 # So long a page may go on asking after it was loaded, milliseconds.
 _QUIET = 5_000
@@ -43,9 +42,9 @@ def missing() -> str:
     return "" if chromium() else "install Chromium (Debian: apt-get install chromium)"
 
 
-def settings(private_hosts: frozenset[str]) -> dict[str, Any]:
-    """Scrapy's settings for rendering; `private_hosts` are those that their sources let lead inside."""
-    handler = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+def settings() -> dict[str, Any]:
+    """Scrapy's settings for rendering."""
+    handler = "crawler.rendering.Handler"
     arguments = [
         "--disable-gpu",
         "--disable-background-networking",
@@ -63,39 +62,13 @@ def settings(private_hosts: frozenset[str]) -> dict[str, Any]:
         "PLAYWRIGHT_MAX_CONTEXTS": 1,
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": _SECONDS * 1000,
-        "PLAYWRIGHT_ABORT_REQUEST": Fence(private_hosts),
+        "PLAYWRIGHT_ABORT_REQUEST": needless,
     }
 
 
-@dataclass(slots=True)
-class Fence:
-    """Which requests of a rendered page are stopped: what nobody reads, and what leads inside."""
-
-    private_hosts: frozenset[str]
-    _known: dict[str, bool] = field(default_factory=dict)
-
-    async def __call__(self, request: Any) -> bool:
-        """Whether to abort a request of the page."""
-        parts = urlsplit(request.url)
-        if request.resource_type in _NEEDLESS:
-            return True
-        if parts.scheme in ("data", "blob"):
-            return False
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return True
-        if parts.hostname in self.private_hosts:
-            return False
-        if parts.hostname not in self._known:
-            self._known[parts.hostname] = await _leads_inside(parts.hostname)
-        return self._known[parts.hostname]
-
-
-async def _leads_inside(host: str) -> bool:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return True
-    return any(is_private(str(place[4][0])) for place in found)
+def needless(request: Any) -> bool:
+    """Whether a request of a rendered page is not made: it is for what nobody reads, or for what is no web address."""
+    return request.resource_type in _NEEDLESS or urlsplit(request.url).scheme not in _SCHEMES
 
 
 @dataclass

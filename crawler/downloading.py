@@ -94,12 +94,17 @@ class _Factory(_LenientHTTP11ClientFactory):
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
+def bounded(handler: HTTP11DownloadHandler) -> None:
+    """Bound the headers of what a handler fetches."""
+    handler._pool._factory = _Factory
+
+
 class Handler(HTTP11DownloadHandler):
     """Scrapy's handler of http and https, with bounded headers."""
 
     def __init__(self, crawler: ScrapyCrawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _Factory
+        bounded(self)
 
 
 class UnderWay:

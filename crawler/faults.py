@@ -5,6 +5,7 @@ This module does not know whether the request was for a list or an article; the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from scrapy.exceptions import (
@@ -49,6 +50,10 @@ _SIMPLE: dict[type[BaseException], tuple[str, str, str]] = {
     UnsupportedURLSchemeError: ("refused", "only http and https are fetched", "give an http or https address"),
 }
 _STATUS = {
+    304: (
+        "the server says that nothing changed (304), though it was not told since when",
+        "see whether the page opens in a browser; a cache between may be broken",
+    ),
     401: ("the page wants a login", "look for a public list of the same body"),
     403: (
         "the server forbids it (403)",
@@ -78,6 +83,8 @@ def of_exception(error: BaseException, url: str) -> Issue:
         return _ignored(error, text, url)
     if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
         return _broken(error, text, url)
+    if type(error).__module__.startswith("playwright."):
+        return _rendering(error, text, url)
     if type(error).__module__ in _UNPACKERS:
         mend = "see whether the address opens in a browser; the server says that it packs its answers, and does not"
         return Issue("unpacking", f"the answer cannot be unpacked ({text})", mend, url)
@@ -113,6 +120,16 @@ def _broken(error: BaseException, text: str, url: str) -> Issue:
         return Issue("tls", f"no safe connection ({_plain(text)})", mend, url)
     mend = "run the crawl again; see whether the site opens in a browser"
     return Issue("connection", f"the connection broke ({_told(root)})", mend, url)
+
+
+def _rendering(error: BaseException, text: str, url: str) -> Issue:
+    """The issue of a page that Chromium did not render."""
+    if type(error).__name__ == "TimeoutError":
+        return Issue("timeout", "the page was not rendered in time", "see how long it takes in a browser", url)
+    reason = re.search(r"net::ERR_(\w+)", text)
+    told = reason.group(1).replace("_", " ").lower() if reason else text[:120]
+    kind = "tls" if told.startswith(("cert", "ssl")) else "dns" if "name not resolved" in told else "connection"
+    return Issue(kind, f"the browser could not open the page ({told})", "see whether the site opens in a browser", url)
 
 
 def of_status(status: int, url: str) -> Issue:

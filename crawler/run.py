@@ -114,7 +114,7 @@ def probe(config: Config, sources: tuple[Source, ...], *, sample: int = 3) -> tu
 
 def _hush() -> None:
     """What Scrapy logs is told by us as issues; its tracebacks are for its developers."""
-    for name in ("scrapy", "twisted"):
+    for name in ("scrapy", "scrapy-playwright", "twisted"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
@@ -131,5 +131,5 @@ def _settings(config: Config, sources: tuple[Source, ...], *, verify: bool) -> d
             raise ConfigError(
                 f"{rendered[0].name} wants a browser", source=rendered[0].name, url=rendered[0].url, mend=wanting
             )
-        out |= browser.settings(frozenset(host_of(s.url) for s in rendered if s.allow_private))
+        out |= browser.settings()
     return out

@@ -60,6 +60,7 @@ def audit(lock: str) -> tuple[str, int]:
 
 
 def main(locks: list[str]) -> int:
+    """Audit the locks, all unless some are named; the worst status."""
     status = 0
     for lock in locks or LOCKS:
         said, worst = audit(lock)
