@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tools.audit import verdict
 
 # Where the name of an import is not that of its package, or the package comes with the one that is declared.
-PACKAGES = {"twisted": "scrapy", "tldextract": "scrapy", "zope": "scrapy", "cssselect": "parsel", "markupsafe": "jinja2", "scrapy_playwright": "scrapy-playwright",
+PACKAGES = {"twisted": "scrapy", "tldextract": "scrapy", "zope": "scrapy", "cssselect": "parsel", "markupsafe": "jinja2", "scrapy_playwright": "scrapy-playwright", "playwright": "scrapy-playwright",
             "prometheus_client": "prometheus-client", "sqlite_utils": "sqlite-utils", "nepali_datetime": "nepali-datetime"}  # fmt: skip
 # Needed, though no module of ours imports them.
 UNSEEN = {
