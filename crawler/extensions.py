@@ -102,7 +102,7 @@ class Pace:
 
 
 class RunKeeper:
-    """Count what each run fetched, and let go of its articles once they are stored (or failed to be)."""
+    """Count what each run fetched, and let go of its articles that failed before they were gathered for the store."""
 
     def __init__(self, crawler: ScrapyCrawler) -> None:
         self.crawler = crawler
@@ -112,8 +112,6 @@ class RunKeeper:
         """Made by Scrapy."""
         extension = cls(crawler)
         crawler.signals.connect(extension.response_received, signals.response_received)
-        for signal in (signals.item_scraped, signals.item_dropped):
-            crawler.signals.connect(extension.item_done, signal)
         crawler.signals.connect(extension.item_error, signals.item_error)
         crawler.signals.connect(extension.left_downloader, signals.request_left_downloader)
         crawler.signals.connect(extension.closed, signals.spider_closed)
@@ -138,20 +136,12 @@ class RunKeeper:
         if run is not None:
             run.spent += monotonic() - request.meta["began"]
 
-    def item_done(self, item: Any) -> None:
-        """An article passed all pipelines."""
-        reading = item if isinstance(item, Reading) else item.reading
-        self._let_go(reading)
-
     def item_error(self, item: Any, failure: Any) -> None:
         """A pipeline failed on an article; the pipelines hand on errors that concern the whole crawl."""
         reading = item if isinstance(item, Reading) else item.reading
         spider: Any = self.crawler.spider
         if spider is not None:
             spider.pipeline_failed(reading, failure.value)
-        self._let_go(reading)
-
-    def _let_go(self, reading: Reading) -> None:
         crawl = self.crawl
         run = crawl.runs.get(reading.source) if crawl else None
         if run is not None:

@@ -1,4 +1,4 @@
-"""What passes through the pipelines, one type a stage: Reading -> Normal -> Judged.
+"""What passes through the pipelines, one type a stage: Reading -> Normal.
 
 This module does not know what a clean value is; normalise does.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.model import UNTOLD, Article, Attachment, Entry, Evidence, Moment, Validators, Verdict
+from crawler.model import UNTOLD, Article, Attachment, Entry, Evidence, Moment, Validators
 
 Fields = dict[str, tuple[Evidence, ...]]
 
@@ -92,11 +92,3 @@ class Normal:
 
     reading: Reading
     article: Article
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """After Dedupe: what the article is to the store."""
-
-    reading: Reading
-    verdict: Verdict

@@ -71,7 +71,6 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.Normalise": 100,
-    "crawler.pipelines.Dedupe": 200,
     "crawler.pipelines.Persist": 300,
 }
 EXTENSIONS = {

@@ -22,8 +22,9 @@ from crawler.reading.furniture import DEAD
 from crawler.reading.survey import INLINE
 
 Element = lxml.html.HtmlElement
-# White space that is not one space already: most is, and to put a space in its place costs as much as the rest.
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0\u3000]{2,}|[\t\r\n\f\u00a0\u3000]")
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
+# What a text holds that has white space other than single spaces; few do, and to find that out costs next to nothing.
+_UNEVEN = ("  ", "\n", "\u00a0", "\t", "\r", "\u3000", "\f")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _KEPT_INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup", "code": "code"}
 _KEPT_INLINE |= {"u": "u", "q": "q", "del": "del", "s": "del", "strike": "del", "ins": "ins", "mark": "mark"}
@@ -123,7 +124,7 @@ class _Writer:
         if tag == "pre":
             text = raw.replace("\v", "\n").strip("\n")
         else:
-            text = _SPACE.sub(" ", raw).strip(" \v")
+            text = _even(raw).strip(" \v")
             text = "\n".join(filter(None, (line.strip() for line in text.split("\v"))))
         cell = tag in ("td", "th")
         if (text.strip() or self.images) and len(self.parts) < self.limit:
@@ -132,7 +133,7 @@ class _Writer:
             closing = "".join(f"</{name}>" for name, _ in reversed(self.inline))
             markup = "".join(self.markup) + closing
             if tag != "pre":
-                markup = _trim(_SPACE.sub(" ", markup))
+                markup = _trim(_even(markup))
             self.parts.append(Part(tag, markup, text, self.links, owner, tuple(self.boxes), attributes, self.images))
         elif cell and not text and len(self.parts) < self.limit and self.blocks[-1][1] is element:
             self.parts.append(Part(tag, "", "", 0, owner, tuple(self.boxes), attributes, 0))
@@ -144,6 +145,11 @@ class _Writer:
 
 _EDGE_BREAKS = re.compile(r"^(?:<br>| )+|(?:<br>| )+$")
 _EMPTY_INLINE = re.compile(r"<(strong|em|u|sub|sup|del|ins|mark|q|code)>\s*</\1>")
+
+
+def _even(text: str) -> str:
+    """A text with single spaces."""
+    return _SPACE.sub(" ", text) if any(sign in text for sign in _UNEVEN) else text
 
 
 def _trim(markup: str) -> str:

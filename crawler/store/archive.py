@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,6 +53,12 @@ class Capture:
 class Pages(Protocol):
     """What a crawl asks of the raw pages: the archive, or what a worker was given of it."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """Keep the pages of several articles in one transaction."""
+
+    def train(self, now: datetime) -> None:
+        """Train the dictionaries that became due in transactions of several articles."""
+
     def keep(self, source: str, guid: str, pages: Sequence[FetchedPage], now: datetime) -> str:
         """Keep the pages that an article was read from, in order; the SHA-256 of the first ("" for none)."""
 
@@ -77,6 +84,8 @@ class Archive:
         # The dictionary of a source (None: not yet trained, and not to be tried before so many pages).
         self._of_source: dict[str, int | None] = {}
         self._pages: dict[str, int] = {}
+        # Sources whose dictionaries are to be trained.
+        self._due: set[str] = set()
 
     def __enter__(self) -> Archive:
         return self
@@ -87,6 +96,16 @@ class Archive:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep the pages of several articles in one transaction."""
+        return self.store.atomic()
+
+    def train(self, now: datetime) -> None:
+        """Train the dictionaries that became due in transactions of several articles: it takes longer than those may."""
+        due, self._due = self._due, set()
+        for source in sorted(due):
+            self.learn(source, now)
 
     def keep(self, source: str, guid: str, pages: Sequence[FetchedPage], now: datetime) -> str:
         """Keep the pages that an article was read from, in order; the SHA-256 of the first ("" for none)."""
@@ -104,7 +123,9 @@ class Archive:
                 for part, (number, page) in enumerate(zip(ids, pages, strict=True)):
                     self.store.insert("capture", _capture_row(source, guid, part, at, number, page))
         if self._ready_to_learn(source):
-            self.learn(source, now)
+            self._due.add(source)
+        if not self.store.in_transaction:
+            self.train(now)
         return _sha(pages[0].body)
 
     def keep_list(self, source: str, page: FetchedPage, now: datetime, rules: ArchiveRules) -> None:
@@ -296,11 +317,13 @@ class Archive:
             source,
             ENOUGH,
         )
-        self._pages[source] = 0
+        # Not to be counted again before as many came as are wanting.
+        self._pages[source] = min(count - ENOUGH + 1, 0)
         return bool(count >= ENOUGH)
 
     def _dictionary_of(self, source: str) -> int | None:
-        if self._of_source.get(source) is None:
+        # Whoever writes the archive is alone: what is not there now, only `learn` brings.
+        if source not in self._of_source:
             self._of_source[source] = self.store.value("SELECT id FROM dictionary WHERE source = ?", source)
         return self._of_source[source]
 

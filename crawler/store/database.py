@@ -133,6 +133,25 @@ class Store:
             self._depth -= 1
 
     @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a transaction: what raises within it undoes this part alone."""
+        self.execute("SAVEPOINT apart")
+        try:
+            yield
+        except BaseException:
+            # Some errors (a full disk) have undone the whole transaction already.
+            if self.connection.in_transaction:
+                self.execute("ROLLBACK TO apart")
+                self.execute("RELEASE apart")
+            raise
+        self.execute("RELEASE apart")
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether something is written that is not committed yet."""
+        return self.connection.in_transaction
+
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """One state of the store for several questions, whatever is written meanwhile."""
         with self._told():

@@ -70,9 +70,12 @@ def candidates(store: Store, signed: bytes, article: int = 0) -> list[int]:
     """The ids of up to COMPARED articles that may tell the same as a text of this signature, most alike first."""
     keys = near.bands(signed)
     counts: Counter[int] = Counter()
-    for key in keys:
-        rows = store.query("SELECT article FROM band WHERE key = ? ORDER BY article DESC LIMIT ?", key, BAND_LIMIT)
-        counts.update(r["article"] for r in rows)
+    rows = store.query(
+        "SELECT (SELECT json_group_array(article) FROM (SELECT article FROM band WHERE key = k.value ORDER BY article DESC "
+        "LIMIT ?)) AS found FROM json_each(?) k", BAND_LIMIT, json.dumps(keys),
+    )  # fmt: skip
+    for row in rows:
+        counts.update(json.loads(row["found"]))
     counts.pop(article, None)
     likely = [number for number, _ in counts.most_common(COMPARED * 4)]
     if not likely:

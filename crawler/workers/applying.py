@@ -19,6 +19,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from crawler import health
+from crawler.clock import now
 from crawler.config import Config
 from crawler.errors import GazetteError
 from crawler.items import FetchedPage
@@ -64,7 +65,7 @@ def apply(store: Store, archive: Archive | None, config: Config, data: bytes) ->
         stack.enter_context(store.atomic())
         if archive is not None:
             # Committed first, as the inner one: the store never names a page that is not there.
-            stack.enter_context(archive.store.atomic())
+            stack.enter_context(archive.together())
         for name, url in result.sources.items():
             if name not in by_name or by_name[name].url != url:
                 raise Refused("the source is not configured any more as it was", source=name, url=url, mend="nothing to do")  # fmt: skip
@@ -74,7 +75,10 @@ def apply(store: Store, archive: Archive | None, config: Config, data: bytes) ->
         replay = _Replay(store, archive, config, by_name)
         for call in result.calls:
             _again(replay, call)
-        return [_ended(store, *told) for told in replay.ended]
+        ended = [_ended(store, *told) for told in replay.ended]
+    if archive is not None:
+        archive.train(now())
+    return ended
 
 
 def _again(replay: _Replay, call: Call) -> None:

@@ -9,6 +9,7 @@ This module does not know where parcels wait, nor what is made of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -141,6 +142,13 @@ class Carried:
 
     def __init__(self, journal: Journal, lists: Mapping[str, Sequence[Capture]]) -> None:
         self._journal, self._lists = journal, lists
+
+    def together(self) -> AbstractContextManager[None]:
+        """Nothing: no page is kept here."""
+        return nullcontext()
+
+    def train(self, now: datetime) -> None:
+        """Nothing: the writer trains its dictionaries."""
 
     def keep(self, source: str, guid: str, pages: Sequence[FetchedPage], now: datetime) -> str:
         """Nothing: the pages travel with their article."""

@@ -71,3 +71,18 @@ def test_opening_twice_migrates_once(tmp_path: Path) -> None:
     for _ in range(2):
         with Store(tmp_path / "gazette.db") as store:
             assert store.value("SELECT count(*) FROM _sqlite_migrations") >= 1
+
+
+def test_a_part_that_fails_is_undone_alone(store: Store) -> None:
+    def part(name: str) -> None:
+        with store.apart():
+            store.insert("source", {"name": name, "url": "u"})
+            if name == "b":
+                raise ValueError(name)
+
+    with store.atomic():
+        part("a")
+        with pytest.raises(ValueError, match="b"):
+            part("b")
+        part("c")
+    assert [row["name"] for row in store.query("SELECT name FROM source ORDER BY name")] == ["a", "c"]
