@@ -26,6 +26,8 @@ _SCHEMES = frozenset({"http", "https", "data", "blob"})
 _SECONDS = 30
 # So long a page may go on asking after it was loaded, milliseconds.
 _QUIET = 5_000
+# Seconds that a page takes at most: the browser starts, the page comes, it grows quiet.
+LONGEST = 2.0 * _SECONDS + _QUIET / 1000
 MAX_CALLS = 40
 MAX_CALL_BYTES = 2_000_000
 

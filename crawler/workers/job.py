@@ -67,13 +67,14 @@ def do(bench: Bench, name: str) -> bool:
         Lease(board, name, host, fence) as lease,
         tempfile.TemporaryDirectory(dir=bench.folder, prefix="job-") as folder,
     ):
-        lease.hand_in(crawled(unpack(data, Job), bench, Path(folder), use(lease)))
+        lease.hand_in(crawled(unpack(data, Job), bench, Path(folder), lease))
     return True
 
 
-def crawled(job: Job, bench: Bench, folder: Path, more: dict[str, object]) -> bytes:
+def crawled(job: Job, bench: Bench, folder: Path, lease: Lease) -> bytes:
     """Crawl what a job says, in a folder of its own; the result as it travels."""
     config, sources = configuration_of(job, folder)
+    more = use(lease, rendering=any(s.browser for s in sources))
     path = folder / NAME
     path.write_bytes(bench.empty)
     journal = Journal()
