@@ -171,8 +171,18 @@ class Board:
         return self._run("renew", [f"gazette:job:{job}", f"gazette:lease:{host}"], fence, self.lease) == 1
 
     def free(self, host: str, fence: int) -> None:
-        """Give a host back before its lease ends: the worker is known to be dead."""
+        """Give a host back before its lease ends."""
         self._run("clear", [f"gazette:lease:{host}"], fence)
+
+    def clear_up(self, job: str, host: str, fence: int) -> None:
+        """Give back all that a process had which is known to be dead: its requests ended with their connections."""
+        with told(self.url):
+            # Few keys have that name, and processes die seldom.
+            for key in self.client.scan_iter("gazette:busy:*", count=1000):
+                request = self.client.get(key) or b""
+                if request.startswith(f"{job}:{fence}:".encode()):
+                    self._run("clear", [key.decode()], request)
+        self.free(host, fence)
 
     def ask(self, job: str, host: str, fence: int, asked: str, request: str, gap: float, most: float) -> int:
         """Whether `asked` (a host) may be sent a request now: 0, else how many ms to wait; -1 when another has the job.

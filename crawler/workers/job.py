@@ -27,7 +27,7 @@ from crawler.workers.transport import use
 
 # Seconds that a machine's clock may be wrong: what is first seen is told by it.
 SKEW = 60.0
-# Where a child notes which host it has, for its parent to give back should it die.
+# Where a child notes which job it has, for its parent to clear up should it die.
 _HOLDING = "holding"
 
 
@@ -62,7 +62,7 @@ def do(bench: Bench, name: str) -> bool:
     data = board.part(name) if fence else None
     if data is None:
         return False
-    (bench.folder / _HOLDING).write_text(f"{host} {fence}", "utf-8")
+    (bench.folder / _HOLDING).write_text(f"{name} {host} {fence}", "utf-8")
     with (
         Lease(board, name, host, fence) as lease,
         tempfile.TemporaryDirectory(dir=bench.folder, prefix="job-") as folder,
@@ -103,12 +103,12 @@ def check_clock(board: Board) -> None:
 
 
 def clear_up(bench: Bench) -> None:
-    """What a child that died left: its host is given back, so that it need not wait for the lease to end; its files go."""
+    """What a child that died left: its host is given back, so that nobody waits for the lease or a request to end; its files go."""
     note = bench.folder / _HOLDING
     if note.exists():
-        host, fence = note.read_text("utf-8").split()
+        job, host, fence = note.read_text("utf-8").split()
         note.unlink()
-        with suppress(GazetteError):  # the lease ends by itself
-            Board(connect(bench.url), bench.url).free(host, int(fence))
+        with suppress(GazetteError):  # the lease ends by itself, and so do the marks of requests
+            Board(connect(bench.url), bench.url).clear_up(job, host, int(fence))
     for folder in bench.folder.glob("job-*"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -185,9 +185,9 @@ def ended(process: BaseProcess, seconds: float = 90) -> int:
     return process.exitcode
 
 
-def crawl_by_queue(folder: Path, queue: str, now: str, workers: int = 1) -> int:
+def crawl_by_queue(folder: Path, queue: str, now: str, workers: int = 1, names: Sequence[str] = ("--all",)) -> int:
     """What `gazette crawl --all` does, by so many workers, each in a folder of its own; the exit status of the drain."""
-    assert ended(child(folder, now, ["crawl", "--all", "--queue", queue])) == 0, (folder / "log").read_text()
+    assert ended(child(folder, now, ["crawl", *names, "--queue", queue])) == 0, (folder / "log").read_text()
     going = []
     for n in range(workers):
         elsewhere = folder.parent / f"worker-{n}"

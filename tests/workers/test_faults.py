@@ -22,6 +22,8 @@ from tests.workers.machines import (
 )
 
 NOW = "2024-06-03T08:00:00Z"
+# A request that nobody can tell the end of holds its host for the time-out and five seconds.
+QUICK = "delay = 0\ntimeout = 2"
 pytestmark = needs_redis
 
 
@@ -33,7 +35,7 @@ def test_a_frozen_worker_loses_its_host_and_asks_nothing_more(tmp_path: Path) ->
     board = Board(rows=8)
     worker = ["worker", "--burst", "--lease", "2", "--queue"]
     with hosts([board.site], {"board": 0.3}) as urls, redis_server() as redis:
-        configure(tmp_path, urls)
+        configure(tmp_path, urls, QUICK)
         send(tmp_path, redis)
         first = child(tmp_path, NOW, [*worker, redis.url])
         until(lambda: len(board.site.asked) > 3, "the first worker crawls")
@@ -58,7 +60,7 @@ def test_a_job_that_kills_its_worker_each_time_is_set_aside_with_the_mend(tmp_pa
     poison, fine = Board("poison"), Board("fine")
     poison.site.name, fine.site.name = "poison", "fine"
     with hosts([poison.site, fine.site], {"poison": 0.5}) as urls, redis_server() as redis:
-        configure(tmp_path, urls)
+        configure(tmp_path, urls, QUICK)
         send(tmp_path, redis)
         drain = child(tmp_path, NOW, ["drain", "--until-done", "--queue", redis.url])
         worker = child(tmp_path, NOW, ["worker", "--lease", "2", "--queue", redis.url])

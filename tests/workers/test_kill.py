@@ -20,7 +20,7 @@ def test_machines_killed_at_random_instants_lose_nothing_and_repeat_nothing(tmp_
     calm, hurt = tmp_path / "calm", tmp_path / "hurt"
     with hosts([b.site for b in boards], {"o1": 0.1}) as urls, redis_server() as redis:
         for folder in (calm, hurt):
-            configure(folder, urls, "delay = 0.01\nconcurrency = 256")
+            configure(folder, urls, "delay = 0.01\nconcurrency = 256\ntimeout = 2")
         assert ended(child(calm, NOW, ["crawl", "--all"])) == 0
         hurt_round(hurt, redis, NOW, 4, random.Random(20170718))
     before, after = state(calm), state(hurt)

@@ -59,7 +59,8 @@ def elsewhere() -> Iterator[None]:
 def test_a_worker_that_is_cut_off_loses_its_host_and_nothing_comes_twice(tmp_path: Path) -> None:
     board = Board(rows=8)
     with elsewhere(), hosts([board.site], {"board": 0.3}, HERE) as urls, redis_server("--bind", "0.0.0.0", "--protected-mode", "no") as redis:  # fmt: skip
-        configure(tmp_path, urls)
+        # A request that nobody can tell the end of holds its host for the time-out and five seconds.
+        configure(tmp_path, urls, "delay = 0\ntimeout = 2")
         queue = f"redis://{HERE}:{redis.port}/0"
         assert ended(child(tmp_path, NOW, ["crawl", "--all", "--queue", queue])) == 0
         words = [

@@ -43,10 +43,11 @@ def test_eight_workers_ask_one_host_no_oftener_than_one(tmp_path: Path) -> None:
             victim = next(number for w in workers for number in children_of(w.pid or 0))
             os.kill(victim, signal.SIGKILL)
             assert [ended(w) for w in workers] == [0] * 8
-            late = child(tmp_path, NOW, ["worker", "--queue", redis.url])
-            assert ended(drain) == 0
-            os.kill(late.pid or 0, signal.SIGTERM)
-            assert ended(late) == 0
+            while drain.exitcode is None:
+                # What the dead one had may be sent again when all others found nothing left.
+                assert ended(child(tmp_path, NOW, ["worker", "--burst", "--queue", redis.url])) == 0
+                drain.join(0.2)
+            assert drain.exitcode == 0
     asked = [path for _, path in shared.came]
     assert {path for path in asked if path.endswith(".html")} == set(articles)
     assert shared.most == 1
