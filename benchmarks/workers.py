@@ -19,14 +19,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.site import host
 from tests.workers.machines import RedisServer, child, configure, ended, free_port, redis_server
 
 NOW = "2026-06-01T08:00:00Z"
 
 
-def slow_site(port: int, seconds: float) -> None:
+def slow_site(port: int, seconds: float, sources: int) -> None:
     """benchmarks/site.py with a wait before each answer."""
     from benchmarks import site
+
+    site.make(sources)
 
     class Slow(site.Server):
         def data_received(self, data: bytes) -> None:
@@ -79,7 +82,9 @@ def main() -> None:
     parser.add_argument("--wait", type=float, default=0.3)
     words = parser.parse_args()
     port = free_port()
-    server = multiprocessing.get_context("spawn").Process(target=slow_site, args=(port, words.wait), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(
+        target=slow_site, args=(port, words.wait, words.hosts), daemon=True
+    )
     server.start()
     time.sleep(2)
     articles = words.hosts * 20
@@ -89,7 +94,7 @@ def main() -> None:
         times = []
         for _ in range(words.rounds):
             with tempfile.TemporaryDirectory() as name, redis_server() as redis:
-                urls = {f"s{n}": f"http://127.1.{n // 250}.{n % 250 + 1}:{port}/" for n in range(words.hosts)}
+                urls = {f"s{n}": f"http://{host(n)}:{port}/" for n in range(words.hosts)}
                 configure(Path(name), urls, "delay = 0", "ignore_robots = true")
                 times.append(crawl(Path(name), redis, workers, words.hosts))
                 ceilings.append(articles / take_in(Path(name), redis))

@@ -7,10 +7,12 @@ This module does not know what a job does.
 
 from __future__ import annotations
 
+import gc
 import logging
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ LONGEST = 24 * 3600
 SHOWN = 7 * 86_400
 # Seconds between looks at the child, and between attempts to reach a Redis that has gone.
 LOOK, AGAIN = 5, 2.0
+# What a crawl loads only when it begins: each child would load it anew.
+_LATE = ("crawler.cookies", "crawler.extensions", "crawler.pipelines", "crawler.resolving", "holidays")
 _bench: list[Bench] = []
 logger = logging.getLogger(__name__)
 
@@ -102,6 +106,7 @@ def work(
     board = Board(connect(url), url, lease=lease)
     check(board.client, url)
     check_clock(board)
+    _warm()
     with tempfile.TemporaryDirectory(prefix="gazette-worker-") as folder:
         _bench[:] = [make_bench(url, Path(folder), on_end, lease)]
         told = ""
@@ -119,6 +124,14 @@ def work(
             if worker is not None and (worker.told_to_end or (burst and not trouble)):
                 return
             time.sleep(AGAIN)
+
+
+def _warm() -> None:
+    """Load what all jobs need, and let no child's garbage collection touch it: a page that is touched is copied."""
+    for name in _LATE:
+        import_module(name)
+    gc.collect()
+    gc.freeze()
 
 
 def _worker(client: Client) -> JobWorker:
