@@ -132,8 +132,13 @@ def find_attachments(
 
 
 def around(nodes: Sequence[lxml.html.HtmlElement]) -> lxml.html.HtmlElement | None:
-    """The part of the page around an article's nodes: a few levels up, below `body`; None for the whole page."""
+    """The part of the page around an article's nodes: a few levels up, below `body`; None for the whole page.
+
+    An article that stands in `body` itself has the whole page around it.
+    """
     if not nodes:
+        return None
+    if (parent := nodes[0].getparent()) is not None and parent.tag == "body":
         return None
     area = nodes[0]
     for _ in range(_LEVELS):

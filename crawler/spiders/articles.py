@@ -5,6 +5,8 @@ This module does not know how an article is read, nor how a list is found.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scrapy import Request
 from scrapy.http import Response
 
@@ -18,12 +20,14 @@ from crawler.reading.article import file_article
 from crawler.reading.attachments import media_type
 from crawler.reading.joining import join_parts
 from crawler.running import Run
+from crawler.settings import host_of
 from crawler.spiders.reading import LEARN_FROM, is_to_learn, learn_and_read, read
 from crawler.spiders.steps import MAX_HOPS, Step, Steps, guarded
 from crawler.store.runs import Issue
 from crawler.store.visits import Visit
 
 MAX_PARTS = 20
+MAX_MEASURED = 10
 
 
 class ArticleSteps(Steps):
@@ -128,5 +132,32 @@ class ArticleSteps(Steps):
             self.crawl.trouble(
                 run, Issue("no-body", message, f"`gazette inspect {raw.url}` shows what is there", raw.url)
             )
+        yield from self.measure(run, Reading(run.source.name, entry, position, raw, fetched))
+
+    def measure(self, run: Run, reading: Reading, done: int = 0) -> Step:
+        """Ask for the size of the next attachment that has none; when none is left, the article goes to the pipelines.
+
+        Only at the first reading, and where the article is served: a visit would ask for the same again and again, and
+        another host may have other rules.
+        """
+        page = reading.article.url
+        attachments = () if reading.fetched.visited else reading.article.attachments[:MAX_MEASURED]
+        for number, attachment in enumerate(attachments[done:], done):
+            here = host_of(attachment.url) == host_of(page) and attachment.url != page
+            if here and attachment.length is None:
+                yield self.ask(run, Wanted(attachment.url, "HEAD"), self.on_size, reading=reading, number=number)
+                return
         self.crawl.hold(run)
-        yield Reading(run.source.name, entry, position, raw, fetched)
+        yield reading
+
+    @guarded
+    def on_size(self, response: Response, reading: Reading, number: int) -> Step:
+        """What the headers tell of an attachment: its length, and its type where the address has none."""
+        media = answers.media_type(response)
+        told = list(reading.article.attachments)
+        # A page in the place of a file is an error, or asks for a name and a password.
+        if response.status == 200 and media != "text/html":
+            known = told[number]
+            told[number] = replace(known, length=answers.length_of(response), type=known.type or media)
+        article = replace(reading.article, attachments=tuple(told))
+        yield from self.measure(response.meta["run"], replace(reading, article=article), number + 1)

@@ -252,6 +252,8 @@ class NewsSpider(ArticleSteps):
             yield from self.take(meta["run"], more["listing"], 1, 0)
         elif "error" in more:
             yield self.try_last(meta["run"], more["error"], more["others"])
+        elif "reading" in more:
+            yield from self.measure(meta["run"], more["reading"], more["number"] + 1)
         elif "before" in more:
             yield self.article(meta["run"], *meta["entry"])
         else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from crawler.clock import stamp
@@ -111,7 +111,7 @@ def _save_known(store: Store, verdict: Verdict, known: Known, at: str) -> None:
     if kind is Judgement.UNCHANGED:
         store.update("article", told, "id = ?", known.id)
         return
-    text = columns(article) | {"content_hash": verdict.content_hash}
+    text = _columns_again(store, known.id, article) | {"content_hash": verdict.content_hash}
     if kind is Judgement.REREAD:
         reread(store, known.id, text)
         store.update("article", told | text, "id = ?", known.id)
@@ -134,8 +134,8 @@ def read_anew(store: Store, number: int, article: Article, fields: Sequence[str]
 
     Recorded as `reread`.  guid, address, first_seen, last_seen, feed_time, `changed` and the revision's number stay.
     """
-    text = columns(article) | {"content_hash": content_hash(article)}
     with store.atomic():
+        text = _columns_again(store, number, article) | {"content_hash": content_hash(article)}
         reread(store, number, text)
         store.update("article", text, "id = ?", number)
         note_change(store, number, Judgement.REREAD, stamp(now), fields)
@@ -206,6 +206,19 @@ def columns(article: Article) -> Row:
         "attachments": json.dumps([asdict(a) for a in article.attachments], ensure_ascii=False),
         "evidence": json.dumps(evidence, ensure_ascii=False),
     }  # fmt: skip
+
+
+def _columns_again(store: Store, number: int, article: Article) -> Row:
+    """The columns for an article that is stored: what servers once told of its attachments, which no page tells, is kept."""
+    held = json.loads(store.value("SELECT attachments FROM article WHERE id = ?", number) or "[]")
+    told = {a["url"]: Attachment(**a) for a in held}
+    attachments = tuple(
+        replace(a, type=a.type or known.type, length=known.length if a.length is None else a.length)
+        if (known := told.get(a.url))
+        else a
+        for a in article.attachments
+    )
+    return columns(replace(article, attachments=attachments))
 
 
 def in_order(store: Store, ids: Iterable[int]) -> list[StoredArticle]:
