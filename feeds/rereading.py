@@ -136,7 +136,7 @@ def differences(
                 counted.unreadable += 1
                 continue
             counted.read += 1
-            fields = _differing(articles.columns(stored.article), articles.columns(article))
+            fields = _differing(articles.columns(stored.article), articles.columns_again(store, stored.id, article))
             if fields:
                 counted.differ += 1
                 yield Difference(stored, article, fields)

@@ -111,7 +111,7 @@ def _save_known(store: Store, verdict: Verdict, known: Known, at: str) -> None:
     if kind is Judgement.UNCHANGED:
         store.update("article", told, "id = ?", known.id)
         return
-    text = _columns_again(store, known.id, article) | {"content_hash": verdict.content_hash}
+    text = columns_again(store, known.id, article) | {"content_hash": verdict.content_hash}
     if kind is Judgement.REREAD:
         reread(store, known.id, text)
         store.update("article", told | text, "id = ?", known.id)
@@ -135,7 +135,7 @@ def read_anew(store: Store, number: int, article: Article, fields: Sequence[str]
     Recorded as `reread`.  guid, address, first_seen, last_seen, feed_time, `changed` and the revision's number stay.
     """
     with store.atomic():
-        text = _columns_again(store, number, article) | {"content_hash": content_hash(article)}
+        text = columns_again(store, number, article) | {"content_hash": content_hash(article)}
         reread(store, number, text)
         store.update("article", text, "id = ?", number)
         note_change(store, number, Judgement.REREAD, stamp(now), fields)
@@ -208,7 +208,7 @@ def columns(article: Article) -> Row:
     }  # fmt: skip
 
 
-def _columns_again(store: Store, number: int, article: Article) -> Row:
+def columns_again(store: Store, number: int, article: Article) -> Row:
     """The columns for an article that is stored: what servers once told of its attachments, which no page tells, is kept."""
     held = json.loads(store.value("SELECT attachments FROM article WHERE id = ?", number) or "[]")
     told = {a["url"]: Attachment(**a) for a in held}

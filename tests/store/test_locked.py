@@ -95,6 +95,7 @@ READERS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (alerts.any_waiting, ()),
     (articles.known_article, (ARTICLE.url,)),
     (articles.known_by_id, (1,)),
+    (articles.columns_again, (1, ARTICLE)),
     (articles.newest, (5,)),
     (articles.in_order, ([1],)),
     (articles.by_ids, ([1],)),
