@@ -1,11 +1,12 @@
 """Bare Scrapy over the pages of benchmarks/site.py: what crawling.py is measured against.
 
-bare.py URLS_AS_JSON 200|304
+bare.py URLS_JSON 200|304: a file with a list of addresses, and what they answer.
 """
 
 import json
 import sys
 import time
+from pathlib import Path
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
@@ -16,7 +17,7 @@ class Bare(scrapy.Spider):
     n = 0
 
     async def start(self):
-        for url in json.loads(sys.argv[1]):
+        for url in json.loads(Path(sys.argv[1]).read_text()):
             headers = {"If-None-Match": '"1"'} if sys.argv[2] == "304" else {}
             yield scrapy.Request(
                 url, self.on_list, headers=headers, dont_filter=True, meta={"handle_httpstatus_all": True}
