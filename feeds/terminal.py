@@ -38,9 +38,24 @@ _ESCAPES = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0x
 _ESCAPED_IN_JSON = {code: f"\\u{code:04x}" for code in _ESCAPES if code > 0x20}
 
 
+class _Console(Console):
+    """rich's console, which takes from all text what a terminal would obey: rich itself lets it through."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print as rich does."""
+        super().print(*map(_harmless, objects), **options)
+
+
 def console() -> Console:
     """The console of standard output; colours only on a terminal, and never with NO_COLOR."""
-    return Console(highlight=False, soft_wrap=False)
+    return _Console(highlight=False, soft_wrap=False)
+
+
+def _harmless(told: Any) -> Any:
+    """Text without what a terminal would obey; a text in colours loses them when there is anything to take off."""
+    if isinstance(told, Text):
+        return told if plain(told.plain) == told.plain else Text(plain(told.plain))
+    return plain(told) if isinstance(told, str) else told
 
 
 def plain(text: str) -> str:

@@ -37,15 +37,21 @@ def normalise(reading: Reading, declared_language: str = "") -> Article:
         author=clean(raw.author),
         document_number=clean(raw.document_number),
         keywords=tuple(dict.fromkeys(k for k in map(clean, raw.keywords) if k)),
-        image=printable(raw.image),
+        image=_web(raw.image),
         body_html=sanitise(printable(raw.body_html)),
         body_text=body,
         attachments=tuple(
-            Attachment(printable(a.url), clean(a.title), clean(a.type), a.length) for a in raw.attachments
+            Attachment(url, clean(a.title), clean(a.type), a.length) for a in raw.attachments if (url := _web(a.url))
         ),
         evidence=tuple((name, _short(found)) for name, found in sorted(raw.evidence.items())),
         note=clean(raw.note),
     )
+
+
+def _web(address: str) -> str:
+    """An http(s) address; "" for any other, which must never become a link, whoever found it."""
+    told = printable(address)
+    return told if told[:8].lower().startswith(("http://", "https://")) else ""
 
 
 def _short(found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
-from feeds.terminal import LONG, json_text, plain, sheet, state_text
+from feeds.terminal import LONG, console, json_text, plain, sheet, state_text
 from tests.conftest import Gazette
 
 ATTACKS = (
@@ -38,6 +39,15 @@ def test_json_says_it_all_the_same_without_a_letter_that_a_terminal_obeys(attack
     told = json_text({"title": f"before{attack}郵政"})
     assert json.loads(told) == {"title": f"before{attack}郵政"}
     assert "郵政" in told
+    assert all(letter.isprintable() or letter == "\n" for letter in told)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_console_lets_nothing_through(attack: str, capsys: pytest.CaptureFixture[str]) -> None:
+    console().print(f"before{attack}after", markup=False)
+    console().print(Text(f"before{attack}after", style="bold"))
+    told = capsys.readouterr().out
+    assert told.count("before") == told.count("after") == 2
     assert all(letter.isprintable() or letter == "\n" for letter in told)
 
 

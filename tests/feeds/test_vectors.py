@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import lxml.etree
 import lxml.html
@@ -16,13 +19,17 @@ from crawler.config import Config
 from crawler.items import RawArticle
 from crawler.model import Attachment
 from crawler.store.database import Store
+from crawler.store.runs import Issue, RunTally, add_issue, end_run, start_run
 from feeds.publish import publish
 from tests.conftest import command, environment
-from tests.feeds.shelves import configured, crawled, followed, published, serving_feeds
+from tests.feeds.shelves import configured, crawled, followed, published
 from tests.feeds.vectors import LEAK, MARKUP, TERMINAL
+from tests.feeds.web.conftest import window_on
 
 CHROMIUM = shutil.which("chromium")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
 NOW = datetime(2024, 6, 1, 8, tzinfo=UTC)
+DAY = timedelta(days=1)
 ALL = (*MARKUP, *TERMINAL)
 ELEMENTS = {
     "rss", "channel", "item", "title", "link", "description", "language", "lastBuildDate", "pubDate", "guid", "category", "enclosure", "author", "creator", "encoded",
@@ -44,6 +51,16 @@ def article(number: int, vector: str) -> RawArticle:
     )  # fmt: skip
 
 
+def changed(number: int, vector: str) -> RawArticle:
+    """The same article with its title, its text and its files changed, each by a vector."""
+    before = article(number, vector)
+    again = f"<p>The ferry {number} {vector} no longer sails.</p>"
+    files = (Attachment(f"{before.url}/b.pdf", f"New {vector}", "application/pdf"),)
+    return replace(
+        before, title=f"{vector} {before.title}", body_html=f"{again}{before.body_html}", body_text=f"{again} {before.body_text}", attachments=files
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """A published folder in which every article is a trap."""
@@ -51,9 +68,15 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     with Store(folder / "output" / "gazette.db") as store:
         sources = followed(store, "post")
         crawled(store, sources[0], [article(n, vector) for n, vector in enumerate(ALL, 1)], NOW)
+        # Half of them change: their pages show the difference, word by word.
+        crawled(store, sources[0], [changed(n, vector) for n, vector in enumerate(ALL, 1) if n % 2], NOW + DAY)
+        run = start_run(store, "post", NOW)
+        for vector in ALL:
+            add_issue(store, run, "post", Issue("no-list", vector, vector, vector), NOW)
+        end_run(store, run, "failed", RunTally(why=list(ALL)), NOW)
         store.update("source", {"title": f"Post {MARKUP[0]} {TERMINAL[1]}"}, "name = ?", "post")
     (folder / "gazette.toml").write_text(
-        '[gazette]\n[gazette.web]\nopen = true\n[[source]]\nname = "post"\nurl = "https://post.example/news/"\n'
+        '[gazette]\n[gazette.web]\nopen = true\nrate = 10000\nburst = 100000\n[[source]]\nname = "post"\nurl = "https://post.example/news/"\n'
     )
     made = configured(folder, *sources, feed_items=len(ALL), web={"open": True, "rate": 10_000, "burst": 100_000})
     with Store(folder / "output" / "gazette.db") as store:
@@ -112,37 +135,113 @@ STATE = """() => ({ran: top.ran || 0,
   frames: [...document.querySelectorAll('iframe[srcdoc]')].map(f => f.srcdoc)})"""
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
-def test_nothing_runs_in_chromium(config: Config) -> None:
-    feeds = sorted(p for p in published(config) if not p.endswith((".css", ".json")))
-    pages = [
-        "",
-        "sources/post",
-        "search?q=ferry",
-        "search?q=ferry+%3Cscript%3Ealert(1)%3C/script%3E",
-        "runs",
-        "feeds",
-        "stories",
-        *feeds,
-    ]
-    with serving_feeds(config) as port, sync_playwright() as playwright:
-        own = f"http://127.0.0.1:{port}/"
+# Pages of the window; `articles` stand for themselves.
+PAGES = (
+    "",
+    "sources/post",
+    "search?q=ferry",
+    "articles?url=https://post.example/1",
+    "runs",
+    "runs/1",
+    "feeds",
+    "stories",
+    "add",
+    "login",
+)
+TABLES = (
+    "article", "article?_size=100&_facet=issuer&_facet=author", "article?_next=100", "article?issuer__contains=script", "article/1", "article/50", "entry", "source",
+    "source/post", "run", "issue", "revision", "revision/1", "arrival", "change", "v_latest", "v_source_health",
+)  # fmt: skip
+SQL = 'select title, url, issuer, \'<a href="javascript:top.ran=1">x</a>\' as "<img src=x onerror=top.ran=1>" from article limit 200'
+
+
+def reflected() -> Iterator[str]:
+    """Addresses of the window that hold a vector each: what is asked is shown, or told to be unknown."""
+    asked = ("search?q={}", "articles?source={}", "nowhere/{}", "sources/{}", "?lang={}", "search?q=ferry&language={}", "db/gazette?sql={}",
+             "db/gazette/article?title={}", "search?q=ferry&since={}", "db/gazette/{}", "articles?url={}", "runs?before={}", "add?url={}", "login?next={}")  # fmt: skip
+    for number, vector in enumerate(ALL):
+        yield asked[number % len(asked)].format(quote(vector, safe=""))
+
+
+@pytest.fixture(scope="module")
+def window(config: Config) -> Iterator[tuple[str, Page, list[str]]]:
+    """The window's address, a page of Chromium, and what was seen there that must not be."""
+    with window_on(config.folder, []) as served, sync_playwright() as playwright:
+        own = f"{served.url}/"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"])  # fmt: skip
-        page = browser.new_page()
-        seen = watch(page, own)
-        for path in [*pages, *(f"articles/{n}" for n in range(1, len(ALL) + 1))]:
-            answer = page.goto(own + path, wait_until="load")
-            assert answer is None or answer.status < 500, path
-            state = page.evaluate(STATE)
-            assert (state["ran"], state["handlers"], state["links"], seen) == (0, 0, [], []), path
-            for inner in state["frames"]:
-                assert "<script" not in inner.lower(), path
+        context = browser.new_context()
+        with served.logged_in() as client:
+            context.add_cookies([{"name": c.name, "value": c.value or "", "url": own} for c in client.cookies.jar])
+        page = context.new_page()
+        yield own, page, watch(page, own)
         browser.close()
 
 
+def looked_at(window: tuple[str, Page, list[str]], paths: Iterable[str], *, found: bool = True) -> int:
+    """Open pages, assert that they are there (when `found`) and that nothing of theirs ran, and count them."""
+    own, page, seen = window
+    count = 0
+    for path in paths:
+        answer = page.goto(own + path, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200 if found else answer.status < 500, path
+        state = page.evaluate(STATE)
+        assert (state["ran"], state["handlers"], state["links"], seen) == (0, 0, [], []), path
+        for inner in state["frames"]:
+            assert "<script" not in inner.lower(), path
+        count += 1
+    return count
+
+
+@needs_chromium
+def test_nothing_runs_on_published_pages(config: Config, window: tuple[str, Page, list[str]]) -> None:
+    feeds = sorted(p for p in published(config) if not p.endswith((".css", ".json")))
+    assert looked_at(window, feeds) > 5
+
+
+@needs_chromium
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_nothing_runs_in_the_window(window: tuple[str, Page, list[str]], language: str) -> None:
+    own, page, _ = window
+    pages = (f"{path}{'&' if '?' in path else '?'}lang={language}" for path in PAGES)
+    assert looked_at(window, pages) == len(PAGES)
+    page.goto(f"{own}?lang={language}")
+    assert page.evaluate("document.documentElement.lang") == language
+    # Articles in English all; in Chinese those that share an odd or an even number, for the words alone are others.
+    step = {"en": (1, 1), "zh-Hans": (1, 2), "zh-Hant": (2, 2)}[language]
+    assert looked_at(window, (f"articles/{n}?lang={language}" for n in range(step[0], len(ALL) + 1, step[1]))) > 40
+
+
+@needs_chromium
+def test_nothing_runs_in_the_body_alone(window: tuple[str, Page, list[str]]) -> None:
+    assert looked_at(window, (f"articles/{n}/body" for n in range(1, len(ALL) + 1))) == len(ALL)
+
+
+@needs_chromium
+def test_nothing_runs_in_the_tables(window: tuple[str, Page, list[str]]) -> None:
+    assert (
+        looked_at(window, ("db/gazette", *(f"db/gazette/{table}" for table in TABLES), f"db/gazette?sql={quote(SQL)}"))
+        > 15
+    )
+
+
+@needs_chromium
+def test_nothing_runs_that_an_address_brings(window: tuple[str, Page, list[str]]) -> None:
+    assert looked_at(window, reflected(), found=False) == len(ALL)
+
+
+@needs_chromium
+def test_the_count_itself_works(window: tuple[str, Page, list[str]]) -> None:
+    _, page, _ = window
+    page.goto("about:blank")
+    page.set_content("<img src='data:,' onerror='top.ran=(top.ran||0)+1'><a href='javascript:x()'>x</a>")
+    page.wait_for_function("top.ran")
+    assert page.evaluate(STATE) == {"ran": 1, "handlers": 1, "links": ['<a href="javascript:x()">x</a>'], "frames": []}
+
+
 COMMANDS = (
-    ("sources",), ("health",), ("health", "post"), ("health", "--json"), ("search", "ferry"), ("search", "ferry", "--json"), ("stories",),
-    ("history", "1"), ("crawl", "--log", "json", "nowhere\x1b[31m"), ("publish", "--all"), ("doctor",),
+    ("health",), ("health", "post"), ("health", "--json"), ("search", "ferry"), ("search", "ferry", "--json"), ("stories",),
+    ("history", "1"), ("history", "99"), ("history", "1", "--json"), ("sources",), ("crawl", "--log", "json", "nowhere\x1b[31m"), ("publish", "--all"), ("doctor",),
 )  # fmt: skip
 
 
@@ -158,4 +257,4 @@ def test_no_command_sends_a_terminal_what_it_obeys(config: Config, words: tuple[
     assert not [letter for letter in text if "\x80" <= letter <= "\x9f" or letter in "\u202e\u2066\u2069"]
     assert "Traceback" not in text
     if "--json" not in words:
-        assert "{{ config" not in text or "49" not in text
+        assert "{{ config" not in text or "{{ 7*7 }}" in text
