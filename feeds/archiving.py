@@ -12,6 +12,7 @@ import io
 import json
 import os
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ from crawler import config as configuration
 from crawler.clock import now, stamp
 from crawler.errors import ConfigError, StoreError
 from crawler.store.archive import ARCHIVE, Archive, Capture
+from feeds.progress import counting
 from feeds.terminal import Teller
 
 _NAMESPACE = uuid.UUID("6f0f3a52-9a4e-5b7c-8d6e-2f1f5a1c7b39")
@@ -43,7 +45,8 @@ def export(path: Path, to: Path, sources: tuple[str, ...], *, overwrite: bool = 
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         with Archive(config.output / ARCHIVE, writable=False) as archive, part.open("wb") as out:
-            written, damaged = write_warc(archive, out, to.name, names, now())
+            with counting(teller, "captures") as told:
+                written, damaged = write_warc(archive, out, to.name, names, now(), told)
             out.flush()
             os.fsync(out.fileno())
         part.replace(to)
@@ -65,15 +68,22 @@ def export(path: Path, to: Path, sources: tuple[str, ...], *, overwrite: bool = 
     return 1 if damaged else 0
 
 
-def write_warc(archive: Archive, out: IO[bytes], name: str, sources: set[str], at: datetime) -> tuple[int, int]:
-    """Write one warcinfo record and a response record a capture; how many captures were written, how many are damaged."""
+def write_warc(
+    archive: Archive, out: IO[bytes], name: str, sources: set[str], at: datetime, told: Callable[[int, int], None]
+) -> tuple[int, int]:
+    """Write one warcinfo record and a response record a capture; how many captures were written, how many are damaged.
+
+    `told` hears how many of how many are done.
+    """
     writer = WARCWriter(out, gzip=name.endswith(".gz"))
     info = writer.create_warcinfo_record(name, {"software": "gazette", "format": "WARC File Format 1.0"})
     info.rec_headers.replace_header("WARC-Date", stamp(at))
     info.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{name} {stamp(at)}')}>")
     writer.write_record(info)
     written = damaged = 0
-    for number in archive.numbers(sources):
+    numbers = list(archive.numbers(sources))
+    for done, number in enumerate(numbers):
+        told(done, len(numbers))
         try:
             capture = archive.capture(number)
         except StoreError as error:

@@ -19,10 +19,10 @@ from crawler.keys import Source
 from crawler.pacing import due, next_moment
 from crawler.running import Ended
 from crawler.store.database import NAME, Store
-from crawler.store.runs import sync_source
+from crawler.store.runs import sync_sources
 from feeds.alerting import PATIENCE, pending, tell_changes
-from feeds.progress import watching
-from feeds.publish import Published, publish
+from feeds.progress import counting, watching
+from feeds.publish import publish
 from feeds.terminal import Teller
 from feeds.websub import Pushed, push
 
@@ -77,7 +77,7 @@ def conclude(
     """Publish what came of runs, send alerts, and return the exit status: 3 when a source is newly broken."""
     if publishing:
         with Store(config.output / NAME) as store:
-            tell_published(teller, config, publish(store, config))
+            publish_and_tell(teller, config, store)
             tell_pushed(teller, push(store, config.gazette.hub, now()))
     ran = [(e.source, e.health.state) for e in ended]
     tell_alerts(teller, tell_changes(config, ran, now(), patience=PATIENCE))
@@ -136,9 +136,8 @@ def run_publish(path: Path, log: str, *, everything: bool = False) -> None:
     teller = Teller(log)
     config = configuration.load(path)
     with Store(config.output / NAME) as store:
-        for source in config.source:
-            sync_source(store, source)
-        tell_published(teller, config, publish(store, config, everything=everything))
+        sync_sources(store, config.source)
+        publish_and_tell(teller, config, store, everything=everything)
         tell_pushed(teller, push(store, config.gazette.hub, now()))
 
 
@@ -185,8 +184,10 @@ def tell(teller: Teller, ended: Ended) -> None:
         teller.trouble(ended.source, issue.level, issue.kind, issue.url, issue.message, issue.mend)
 
 
-def tell_published(teller: Teller, config: Config, done: Published) -> None:
-    """What a publication wrote."""
+def publish_and_tell(teller: Teller, config: Config, store: Store, *, everything: bool = False) -> None:
+    """Publish, show how far it is when it takes long, and tell what was written."""
+    with counting(teller, "feeds") as told:
+        done = publish(store, config, everything=everything, told=told)
     where = os.path.relpath(config.output)
     if done.written:
         teller.line(f"{len(done.written)} files written under {where}, {done.kept} unchanged")

@@ -43,7 +43,8 @@ def run_demo(output: Path, log: str) -> int:
             publish(store, config)
         _show(teller, config)
         fetched = sum(e.tally.articles for e in report.ended)
-        changed = sum(1 for name, old in before.items() if _stamps(output).get(name) != old)
+        after = _stamps(output)
+        changed = sum(1 for name, old in before.items() if after.get(name) != old)
         if before and not fetched and not changed:
             teller.line(
                 f"Nothing new: no article was fetched, and all {len(before)} files under {_rel(output / 'feeds')} are byte for byte as they were."

@@ -1,18 +1,19 @@
-"""What a terminal shows while a crawl goes on: how far it is and how fast, and a line a source that is under way.
+"""What a terminal shows while a command works: how far it is and how fast; of a crawl also a line a source under way.
 
 The figures of sources under way are read from the store, once a second; nothing is shown where there is no terminal.
 
-This module does not know how a crawl works.
+This module does not know how the work is done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -25,6 +26,8 @@ from feeds.web.queries import under_way
 
 SHOWN = 6
 _BAR = 24
+# What is done within so many seconds needs no line.
+PATIENCE = 2.0
 
 
 class Watch:
@@ -85,3 +88,49 @@ def watching(teller: Teller, output: Path, sources: int) -> Iterator[Watch]:
         return
     with Live(get_renderable=watch.picture, console=out, refresh_per_second=4, transient=True):
         yield watch
+
+
+class Count:
+    """How far a long command is: so many of so many, heard as often as it likes to tell; a line once it takes long."""
+
+    def __init__(self, what: str, out: Console) -> None:
+        self.what, self.out = what, out
+        self.done = self.whole = 0
+        self.began = monotonic()
+        self._live: Live | None = None
+
+    def __call__(self, done: int, whole: int) -> None:
+        """So many are done, of so many."""
+        self.done, self.whole = done, whole
+        if self._live is None and monotonic() - self.began > PATIENCE:
+            # What goes to a file or a pipe is left alone; on the same terminal it is written above the line.
+            shared = sys.stdout.isatty()
+            self._live = Live(get_renderable=self.picture, console=self.out, refresh_per_second=4, transient=True,
+                              redirect_stdout=shared)  # fmt: skip
+            self._live.start()
+
+    def picture(self) -> Text:
+        """How far, how fast, and how long it will take at this pace."""
+        seconds = max(monotonic() - self.began, 0.001)
+        pace = self.done / seconds
+        left = f", {int((self.whole - self.done) / pace)} s left" if pace else ""
+        return Text(f"{self.done:,} of {self.whole:,} {self.what}, {pace:,.0f} a second  {int(seconds)} s{left}")
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._live is not None:
+            self._live.stop()
+
+
+@contextmanager
+def counting(teller: Teller, what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal (on standard error, below what is told) how far a command is that takes long."""
+    out = Console(stderr=True, highlight=False)
+    if teller.as_json or not out.is_terminal:
+        yield lambda _done, _whole: None
+        return
+    count = Count(what, out)
+    try:
+        yield count
+    finally:
+        count.close()

@@ -8,7 +8,7 @@ This module does not know how a page is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ from crawler.store.database import NAME, Row, Store
 from crawler.store.locks import writer_lock
 from crawler.store.runs import source_record
 from crawler.store.visits import visit_of
-from feeds.crawling import tell_published
-from feeds.publish import publish
+from feeds.crawling import publish_and_tell
+from feeds.progress import counting
 from feeds.terminal import Teller
 
 # What is shown of one difference, in characters.
@@ -44,6 +44,11 @@ class Counted:
     differ: int = 0
     not_kept: int = 0
     unreadable: int = 0
+
+    @property
+    def seen(self) -> int:
+        """How many were looked at."""
+        return self.read + self.not_kept + self.unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +76,20 @@ def run_reread(path: Path, names: tuple[str, ...], *, dry_run: bool, log: str = 
         return
     with writer_lock(config.output), Store(config.output / NAME) as store, Archive(config.output / ARCHIVE) as archive:
         if _reread(teller, config, store, archive, sources, dry_run=False).differ:
-            tell_published(teller, config, publish(store, config))
+            publish_and_tell(teller, config, store)
 
 
 def _reread(
     teller: Teller, config: Config, store: Store, archive: Archive, sources: tuple[Source, ...], *, dry_run: bool
 ) -> Counted:
     counted = Counted()
-    for source in sources:
-        for found in differences(config, store, archive, source, counted):
-            if not dry_run:
-                with store.atomic():
-                    articles.read_anew(
-                        store, found.stored.id, found.article, [name for name, _, _ in found.fields], now()
-                    )
-                    if any(name == "body_text" for name, _, _ in found.fields):
-                        stories.join(store, found.stored.id, now())
-            tell(teller, source, found)
+    whole = articles.count(store, [source.name for source in sources])
+    with counting(teller, "articles") as told:
+        for source in sources:
+            for found in differences(config, store, archive, source, counted, lambda: told(counted.seen, whole)):
+                if not dry_run:
+                    _keep(store, found)
+                tell(teller, source, found)
     word = "would be read otherwise" if dry_run else "are read otherwise now"
     teller.line(
         f"{counted.read} articles read again, {counted.differ} {word}; {counted.not_kept} have no page in the archive, "
@@ -95,6 +97,14 @@ def _reread(
     )
     teller.event("reread", read=counted.read, differ=counted.differ, not_kept=counted.not_kept, unreadable=counted.unreadable, dry_run=dry_run)  # fmt: skip
     return counted
+
+
+def _keep(store: Store, found: Difference) -> None:
+    names = [name for name, _, _ in found.fields]
+    with store.atomic():
+        articles.read_anew(store, found.stored.id, found.article, names, now())
+        if "body_text" in names:
+            stories.join(store, found.stored.id, now())
 
 
 def tell(teller: Teller, source: Source, found: Difference) -> None:
@@ -107,9 +117,9 @@ def tell(teller: Teller, source: Source, found: Difference) -> None:
 
 
 def differences(
-    config: Config, store: Store, archive: Archive, source: Source, counted: Counted
+    config: Config, store: Store, archive: Archive, source: Source, counted: Counted, told: Callable[[], None]
 ) -> Iterator[Difference]:
-    """The articles of a source that today's rules read otherwise; `counted` is kept up."""
+    """The articles of a source that today's rules read otherwise; `counted` is kept up, and `told` called, at each."""
     learned = source_record(store, source.name).article_profile
     last = 0
     while True:
@@ -118,6 +128,7 @@ def differences(
             return
         last = ids[-1]
         for stored in articles.in_order(store, ids):
+            told()
             visit = visit_of(store, source.name, stored.id)
             try:
                 kept = archive.newest(stored.guid)

@@ -236,3 +236,9 @@ def by_ids(store: Store, ids: Iterable[int]) -> list[StoredArticle]:
     """Articles by their ids, newest feed time first."""
     sql = "SELECT a.* FROM article a WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.feed_time DESC, a.url"
     return [_stored(r) for r in store.query(sql, json.dumps(list(ids)))]
+
+
+def count(store: Store, sources: Sequence[str]) -> int:
+    """How many articles these sources have."""
+    sql = "SELECT count(*) FROM article WHERE source IN (SELECT value FROM json_each(?))"
+    return int(store.value(sql, json.dumps(list(sources))))

@@ -6,6 +6,7 @@ This module does not know what a source's state ought to be; health does.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -14,6 +15,9 @@ from crawler.keys import Source
 from crawler.model import ArticleProfile, ListProfile
 from crawler.store.database import Row, Store
 from crawler.store.journal import recorded
+
+# The columns of a source's row that its configuration says.
+_CONFIGURED = "url, language, country, topics, title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +89,38 @@ class SourceRecord:
 @recorded()
 def sync_source(store: Store, source: Source) -> None:
     """Bring a source's row up to what its configuration says."""
+    with store.atomic():
+        old = store.one(f"SELECT {_CONFIGURED} FROM source WHERE name = ?", source.name)  # noqa: S608
+        _sync(store, source, old)
+
+
+def sync_sources(store: Store, sources: Sequence[Source]) -> None:
+    """Bring the rows of these sources up to what their configuration says; writes only what differs."""
+    known = {r.pop("name"): r for r in store.query(f"SELECT name, {_CONFIGURED} FROM source")}  # noqa: S608
+    others = [s for s in sources if s.name not in known or known[s.name] | _configured(s) != known[s.name]]
+    if others:
+        with store.atomic():
+            for source in others:
+                _sync(store, source, known.get(source.name))
+
+
+def _configured(source: Source) -> Row:
     row: Row = {
         "url": source.url, "language": source.language, "country": source.place,
         "topics": json.dumps(source.topics, ensure_ascii=False),
     }  # fmt: skip
-    if source.title:
-        row["title"] = source.title
-    with store.atomic():
-        old = store.one("SELECT url, language, country, topics, title FROM source WHERE name = ?", source.name)
-        if old is None:
-            store.insert("source", {"name": source.name, **row})
-        elif old | row != old:
-            if old["url"] != source.url:
-                # Another list: what was learned of the old one does not hold.
-                row |= {"etag": "", "last_modified": "", "list_profile": None, "article_profile": None, "template": ""}
-            store.update("source", row, "name = ?", source.name)
+    return {**row, "title": source.title} if source.title else row
+
+
+def _sync(store: Store, source: Source, old: Row | None) -> None:
+    row = _configured(source)
+    if old is None:
+        store.insert("source", {"name": source.name, **row})
+    elif old | row != old:
+        if old["url"] != source.url:
+            # Another list: what was learned of the old one does not hold.
+            row |= {"etag": "", "last_modified": "", "list_profile": None, "article_profile": None, "template": ""}
+        store.update("source", row, "name = ?", source.name)
 
 
 def source_record(store: Store, name: str) -> SourceRecord:

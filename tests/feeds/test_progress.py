@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from crawler.keys import Source
@@ -17,7 +19,9 @@ from crawler.samples.sites import express
 from crawler.store.database import NAME, Store
 from crawler.store.entries import see_entries
 from crawler.store.runs import start_run, sync_source
+from feeds import progress
 from feeds.progress import SHOWN, Watch
+from feeds.terminal import Teller
 from tests.conftest import command, environment
 
 NOW = datetime(2024, 5, 15, 8, 0, tzinfo=UTC)
@@ -87,3 +91,38 @@ def test_on_a_terminal_it_is_shown_and_goes_away(tmp_path: Path) -> None:
     assert "\x1b[3" not in out.replace("\x1b[3K", "")
     last = out[out.rindex("files written") :]
     assert "sources" not in last
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_a_long_command_shows_how_far_it_is_and_a_short_one_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, written = Clock(), io.StringIO()
+    monkeypatch.setattr(progress, "monotonic", clock)
+    count = progress.Count("feeds", Console(file=written, force_terminal=True, width=80, color_system=None))
+    count(1, 10_000)
+    assert written.getvalue() == ""
+    clock.seconds = progress.PATIENCE + 2
+    count(2_000, 10_000)
+    assert count.picture().plain == "2,000 of 10,000 feeds, 500 a second  4 s, 16 s left"
+    count.close()
+    assert "2,000 of 10,000 feeds" in written.getvalue()
+
+
+@pytest.mark.parametrize("log", ["text", "json"])
+def test_where_there_is_no_terminal_a_long_command_shows_nothing(
+    log: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(progress, "monotonic", clock)
+    with progress.counting(Teller(log), "articles") as told:
+        clock.seconds = 60
+        told(1, 2)
+    assert capfd.readouterr() == ("", "")
