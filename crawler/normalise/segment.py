@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.normalise.script import fold_script
 
@@ -50,20 +51,22 @@ def runs(folded: str) -> list[Run]:
     ]
 
 
-def plain_words(folded: str) -> list[str] | None:
-    """The words of a folded text; None for one that has characters of a script without spaces.
+@lru_cache(maxsize=8)
+def folded_words(text: str) -> tuple[str, tuple[str, ...] | None]:
+    """A text folded, and its words; None for words when it has characters of a script without spaces.
 
-    The same as its runs, found at once: to ask each match for its kind takes five times as long.
+    The words are those of its runs, found at once: to ask each match for its kind takes five times as long.  The last
+    texts are remembered, since an article's is wanted for the index and for its shingles.
     """
+    folded = fold_script(text)
     if not folded.isascii() and _RUN_ON.search("".join(set(folded))):
-        return None
-    return _WORDS.findall(folded.replace("_", " "))
+        return folded, None
+    return folded, tuple(_WORDS.findall(folded.replace("_", " ")))
 
 
 def terms(text: str) -> str:
     """A text as its terms, parted by one space: what the index is given."""
-    folded = fold_script(text)
-    words = plain_words(folded)
+    folded, words = folded_words(text)
     if words is not None:
         return " ".join([word[:LONGEST] for word in words])
     out: list[str] = []

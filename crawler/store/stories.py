@@ -71,12 +71,12 @@ def candidates(store: Store, signed: bytes, article: int = 0) -> list[int]:
     keys = near.bands(signed)
     counts: Counter[int] = Counter()
     rows = store.query(
-        "SELECT (SELECT json_group_array(article) FROM (SELECT article FROM band WHERE key = k.value ORDER BY article DESC "
-        "LIMIT ?)) AS found FROM json_each(?) k", BAND_LIMIT, json.dumps(keys),
+        "SELECT found FROM (SELECT (SELECT json_group_array(article) FROM (SELECT article FROM band WHERE key = k.value "
+        "AND article <> ? ORDER BY article DESC LIMIT ?)) AS found FROM json_each(?) k) WHERE found <> '[]'",
+        article, BAND_LIMIT, json.dumps(keys),
     )  # fmt: skip
     for row in rows:
         counts.update(json.loads(row["found"]))
-    counts.pop(article, None)
     likely = [number for number, _ in counts.most_common(COMPARED * 4)]
     if not likely:
         return []
