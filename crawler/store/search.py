@@ -37,10 +37,10 @@ FEW = 20
 # How many of the newest arrivals the feed of a new search begins with, at most.
 FEED_WINDOW = 20_000
 _TEXT = "{title issuer body} : "
-# Whether an article was first seen by one of many sources, or is listed by one.  The names are read once for the first
-# condition, and anew for each article in the second: so that is for articles with a second source among their facets.
+# Whether one of many sources lists an article.  Facets begin with a source's term: the terms are read once, and no article
+# is.  The names are read anew for each article in the second condition: so that is for those with a second source.
 _AMONG = (
-    "((SELECT a.source FROM article a WHERE a.id = s.article) IN (SELECT value FROM json_each(?)) OR (s.facets LIKE ' s% s%' "
+    "(substr(s.facets, 2, instr(substr(s.facets, 2), ' ') - 1) IN (SELECT value FROM json_each(?)) OR (s.facets LIKE ' s% s%' "
     "AND EXISTS (SELECT 1 FROM entry e WHERE e.article = s.article AND e.source IN (SELECT value FROM json_each(?)))))"
 )
 
@@ -210,7 +210,7 @@ class _Choice:
                 values += [f" {source_term(name)} " for name in names]
             else:  # SQLite takes no more than a thousand conditions in a row
                 clauses.append(_AMONG)
-                values += [json.dumps(names)] * 2
+                values += [json.dumps([source_term(name) for name in names]), json.dumps(names)]
         if filters.language:
             self.facets.append(_any([language_term(filters.language)]))
             clauses.append("instr(s.facets, ?)")
