@@ -18,9 +18,10 @@ from crawler.store.database import Store
 from crawler.store.history import note_change
 from crawler.store.runs import sync_source
 from feeds import files
-from feeds.publish import publish
+from feeds.publish import MAKERS, publish
 from tests.crawls import sentence
 from tests.feeds.shelves import configured, crawled, followed, published
+from tests.test_architecture import ROOT, imports
 
 NOW = datetime(2024, 1, 10, 8, 0, tzinfo=UTC)
 NAMES = tuple(f"s{n}" for n in range(6))
@@ -192,3 +193,16 @@ def test_a_clock_that_was_set_back_opens_no_month_again(store: Store, tmp_path: 
     publish(store, config)
     labels = [row["label"] for row in store.query("SELECT label FROM feed_page WHERE feed = 'post' ORDER BY number")]
     assert labels == ["2024-01", "2024-02", "2024-03", "2024-04"]
+
+
+def test_the_modules_whose_change_writes_all_anew_are_those_that_publishing_needs() -> None:
+    found, open_ = set(), {"feeds.publish"}
+    while open_:
+        name = open_.pop()
+        found.add(name)
+        path = ROOT / f"{name.replace('.', '/')}.py"
+        open_ |= {
+            i for i in imports(path) if i.startswith("feeds.") and (ROOT / f"{i.replace('.', '/')}.py").exists()
+        } - found
+    # How bytes are laid is no matter of what they are.
+    assert found == {f"feeds.{name}" for name in (*MAKERS, "files")}
