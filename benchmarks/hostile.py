@@ -1,6 +1,7 @@
 """A crawl of a hundred hostile servers with twenty honest ones among them: python benchmarks/hostile.py [TIMEOUT] [SOURCE_TIME].
 
-Told are the seconds until the last honest source was read whole, alone and among the others, by the clock and of the
+Told are the seconds until the last honest source was read whole, alone, among the others, and among as many honest ones in
+their place (for all share the places of one crawl, and the servers the machine), by the clock and of the
 crawl's processor time (the rest of the clock's is waiting, or other work of the machine), the most memory held, and the
 hostile sources without an issue that were not read either.  The defaults of gazette.toml hold, but for the delay (0),
 the time for one answer (10 seconds unless told) and for a source (60 seconds unless told).
@@ -61,19 +62,22 @@ def crawl(folder: Path, authority: Path) -> Crawled:
 
 @dataclass(frozen=True)
 class Told:
-    """The crawl of the honest sources alone, and that of all: how many hostile ones, articles of honest ones, and the silent."""
+    """The crawl of the honest sources alone, among hostile ones (`hostile` of them) and among as many honest ones; how many
+    articles of the twenty were `read` among hostile ones, and which of these were neither read nor named (`silent`).
+    """
 
     alone: Crawled
     among: Crawled
+    crowd: Crawled
     hostile: int
     read: int
     silent: list[str]
 
 
 def measure(folder: Path, timeout: float, patience: float) -> Told:
-    """Crawl the honest sources, then all; `timeout` and `patience` (`source_time`) in seconds."""
+    """Crawl three times; `timeout` and `patience` (`source_time`) in seconds."""
     settings = f'[gazette]\ndelay = 0\ntimeout = {timeout:g}\nsource_time = "{patience:g} seconds"\n'
-    parts = {word: folder / word for word in ("alone", "among", "good", "bad")}
+    parts = {word: folder / word for word in ("alone", "among", "crowd", "good", "bad", "others")}
     for part in parts.values():
         part.mkdir()
     with hostile(parts["good"], *HONEST) as good, hostile(parts["bad"]) as bad:
@@ -82,19 +86,24 @@ def measure(folder: Path, timeout: float, patience: float) -> Told:
         alone = crawl(parts["alone"], authority)
         configure(parts["among"], bad.urls, good.urls, settings)
         among = crawl(parts["among"], authority)
+    others = [f"honest-{n + len(HONEST) + 1}" for n in range(len(bad.urls))]
+    with hostile(parts["good"], *HONEST) as good, hostile(parts["others"], *others) as rest:
+        configure(parts["crowd"], rest.urls, good.urls, settings)
+        crowd = crawl(parts["crowd"], authority)
     issues = {row["source"] for row in ask(parts["among"], "SELECT DISTINCT source FROM issue")}
     silent = [n for n in all_tricks() if n not in issues and not titles(parts["among"], n)]
-    return Told(alone, among, len(bad.urls), sum(len(titles(parts["among"], n)) for n in HONEST), silent)
+    return Told(alone, among, crowd, len(bad.urls), sum(len(titles(parts["among"], n)) for n in HONEST), silent)
 
 
 def main() -> int:
     timeout, patience = (*map(float, sys.argv[1:3]), *(10.0, 60.0)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as name:
         told = measure(Path(name), timeout, patience)
-    alone, among = told.alone, told.among
+    alone, among, crowd = told.alone, told.among, told.crowd
     print(
         f"honest sources: {alone.honest:.1f} s alone ({alone.worked:.1f} s of processor time), {among.honest:.1f} s "
-        f"({among.worked:.1f} s) among {told.hostile} hostile ones; {told.read} of {EXPECTED} articles of theirs"
+        f"({among.worked:.1f} s) among {told.hostile} hostile ones, {crowd.honest:.1f} s ({crowd.worked:.1f} s) among as many "
+        f"honest ones; {told.read} of {EXPECTED} articles of theirs"
     )
     print(
         f"all sources: {among.whole:.1f} s, at most {among.memory} MB; neither read nor named: {', '.join(told.silent) or 'none'}"
