@@ -22,7 +22,7 @@ from crawler.addresses import is_private
 MAX_BYTES = 64 * 1024 * 1024
 # Seconds for a connection to stand.
 SECONDS = 20.0
-# Connections of one page at one time; Chromium makes 32 through a proxy.
+# Connections of one page at one time, both of their sides counted; Chromium makes 32 through a proxy.
 MAX_OPEN = 128
 _BLOCK = 64 * 1024
 _SOCKS, _CONNECT = 5, 1
@@ -96,8 +96,9 @@ class Gate:
                 async with asyncio.timeout(SECONDS):
                     host, port = await _asked(reader, writer)
                     far_reader, far = await self._connect(host, port, writer)
+                self._open.add(far)
                 try:
-                    self._open.add(far)
+                    await _reply(writer, _Reply.CONNECTED)
                     await asyncio.gather(self._pass_on(reader, far), self._pass_on(far_reader, writer))
                 finally:
                     self._open.discard(far)
@@ -121,9 +122,7 @@ class Gate:
             raise OSError(f"{host} leads inside")
         for address in found if len(self._open) < MAX_OPEN else ():
             with contextlib.suppress(OSError):
-                opened = await asyncio.open_connection(address, port)
-                await _reply(writer, _Reply.CONNECTED)
-                return opened
+                return await asyncio.open_connection(address, port)
         await _reply(writer, _Reply.UNREACHABLE)
         raise OSError(f"{host}:{port} cannot be reached")
 

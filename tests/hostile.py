@@ -108,6 +108,8 @@ class Trick:
 
 
 TRICKS: dict[str, Trick] = {}
+# What takes seconds to make is made before any trick is served: all are served by one loop.
+MADE_BEFORE: list[Callable[[], object]] = []
 
 
 def trick(*kinds: str, at: str = "list", tls: str = "") -> Callable[[Act], Act]:
@@ -270,6 +272,8 @@ def main(folder: Path, names: list[str]) -> None:
     (folder / "stranger").mkdir(exist_ok=True)
     tricks = list(all_tricks())
     TRICKS.update({name: Trick(name, _page, frozenset()) for name in (*HONEST, *filter(_honest, names))})
+    for make in MADE_BEFORE if not names else ():
+        make()
     asyncio.run(Grounds(names or tricks, Authority(folder), Authority(folder / "stranger")).run())
     # What still sends without end dies with the process.
     os._exit(0)
