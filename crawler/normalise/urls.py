@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from crawler.errors import ConfigError
@@ -25,6 +26,8 @@ _ASP_SESSION = re.compile(r"/\((?:S\([a-z0-9]{24}\)|[a-z0-9]{24})\)(?=/)", re.I)
 _NAMESPACE = uuid.UUID("6f9a3a52-4a55-5f0e-9f0c-6a7a7e1c7d11")
 
 
+# A row's address is asked for a dozen times on its way from the list to the store.
+@lru_cache(maxsize=4_096)
 def canonical(url: str) -> str:
     """The address under which an article is known; raises ConfigError when it is no http(s) address."""
     parts = split(url)
