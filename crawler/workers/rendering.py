@@ -5,10 +5,9 @@ This module does not know how waiting is agreed upon, nor how a page is rendered
 
 from __future__ import annotations
 
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
-
+from crawler.rendering import Handler
 from crawler.workers.transport import Paced
 
 
-class PacedBrowser(Paced, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+class PacedBrowser(Paced, Handler):
     """As without workers, once the host may be asked."""
