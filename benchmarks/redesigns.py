@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import lxml.html
 from lxml.html import HtmlElement
 
+from crawler.learning.matching import key
 from crawler.model import Entry
 from crawler.normalise.text import printable
 from crawler.page import Page, read_page
@@ -189,9 +190,12 @@ def error_page(page: Page, entries: Sequence[Entry], others: Sequence[Entry]) ->
 
 
 def strangers(page: Page, entries: Sequence[Entry], others: Sequence[Entry]) -> Made:
-    """The same markup with rows that are all different."""
+    """The same markup with rows that are all different, wherever on the page a row's title stands in a link."""
     root = _tree(page)
-    for link, other in zip(_links(root, page, entries), [*others] * 50, strict=False):
+    titles = {key(e.title) for e in entries}
+    rows = {id(link): link for link in _links(root, page, entries)}
+    rows |= {id(link): link for link in root.iter("a") if key("".join(link.itertext())) in titles}
+    for link, other in zip(rows.values(), [*others] * 50, strict=False):
         for child in list(link):
             link.remove(child)
         link.text = printable(other.title)

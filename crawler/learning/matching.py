@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.errors import ConfigError
 from crawler.model import Entry, KnownEntry
@@ -49,10 +49,25 @@ def proves_nothing(title: str) -> bool:
     return _ADDRESS.fullmatch(strip_index(title).strip()) is not None
 
 
+def nameless(entry: Entry) -> bool:
+    """Whether a row is called by its own address, for want of a title: it may be any row that is known.
+
+    Some sites name addresses by titles, so an end of the address that is a word is a title.
+    """
+    title = strip_index(entry.title).strip()
+    by_address = unquote(entry.url).rstrip("/").endswith(title) and not title.isalpha()
+    return by_address or proves_nothing(title)
+
+
 def address(entry: Entry) -> str:
     """The canonical address of a row; "" for one that has none."""
+    return settled(entry.url)
+
+
+def settled(url: str) -> str:
+    """The canonical form of an address; "" of what is none."""
     try:
-        return canonical(entry.url)
+        return canonical(url)
     except ConfigError:
         return ""
 

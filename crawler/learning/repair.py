@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 
 from crawler.errors import GazetteError
+from crawler.learning.furniture import stood_beside
 from crawler.learning.weighing import Move, Weighed, shown, weigh
 from crawler.listing.detect import possible_listings, read_listing
 from crawler.listing.endpoint import EndpointConfig
@@ -105,10 +106,13 @@ def propose(
     if kept is not None:
         listing, best = kept
     scores = (Score(), Score())
+    pages: list[Page] = []
     if kept is not None:
         pages = _telling(reader, archived, known, old)
         scores = reader.score(pages, known, old), reader.score(pages, known, listing.profile)
     against = [*_against(best, known), *_worse(*scores)]
+    if furniture := reader.furniture(pages, old, best.unknown):
+        against.append(f"{len(furniture)} rows were shown before, and were no rows of the list: {_some(furniture)}")
     if kept is None:
         against.append("no rule that we can write down finds these rows again")
     if best.found < shown(page, known) * COMPLETE:
@@ -152,6 +156,14 @@ class _Reader:
                 return replace(again, profile=profile), found
         return None
 
+    def furniture(self, pages: Sequence[Page], old: ListProfile | None, unknown: Sequence[Entry]) -> list[Entry]:
+        """Unknown rows that stood on an archived page already, beside the list."""
+        for page in pages if unknown else ():
+            rows = self.read(page, old)
+            if rows is not None and (found := stood_beside(page, rows.entries, unknown)):
+                return found
+        return []
+
     def score(self, pages: Sequence[Page], known: Sequence[KnownEntry], profile: ListProfile | None) -> Score:
         lists = [self.read(page, profile) for page in pages]
         found = [weigh(one.entries if one else (), known) for one in lists]
@@ -182,6 +194,8 @@ def _against(w: Weighed, known: Sequence[KnownEntry]) -> list[str]:
         out.append(f"only {w.found} known rows are found, {ENOUGH} are wanted")
     if w.unclear:
         out.append(f"{w.unclear} rows have the title of a known one, and nothing tells whether they are the same")
+    if w.nameless:
+        out.append(f"{len(w.nameless)} rows have no title of their own, and may be known ones: {_some(w.nameless)}")
     # Where addresses moved, an unknown row of known times may be a known one with another title.
     borne = 0 if w.moves else max(1, w.found * MISPLACED)
     if w.found < (w.found + len(w.misplaced)) * KNOWN or len(w.misplaced) > borne:
@@ -190,8 +204,10 @@ def _against(w: Weighed, known: Sequence[KnownEntry]) -> list[str]:
         )
     if len(w.older) > w.found:
         out.append(f"{len(w.older)} rows are older than all that is known, and would be announced: {_some(w.older)}")
-    if len(w.fresh) > 2 * w.found:
-        out.append(f"{len(w.fresh)} rows are new, far more than the {w.found} known ones: {_some(w.fresh)}")
+    if len(w.fresh) > w.found:
+        out.append(f"{len(w.fresh)} rows are new, more than the {w.found} known ones: {_some(w.fresh)}")
+    if w.moves and w.tied > max(1, w.found * MISPLACED):
+        out.append(f"{w.tied} unknown rows of the newest known day stand among known ones: {_some(w.fresh)}")
     if w.newest < NEWEST:
         out.append(f"only {w.newest:.0%} of the newest known rows are here")
     if w.order < IN_ORDER:

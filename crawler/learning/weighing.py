@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.learning.matching import address, day_of, key, match
+from crawler.learning.furniture import shown_texts
+from crawler.learning.matching import address, day_of, key, match, nameless
 from crawler.model import Entry, KnownEntry
 from crawler.page import Page
 
@@ -34,9 +35,10 @@ class Weighed:
 
     `fresh` rows are as new as the newest known one, or stand above all known ones and tell no day; `older` ones are
     older than all that is known; `misplaced` ones are unknown and lie within what is known: were this the list, they
-    would have been seen.  `unclear` counts unknown rows with the title of a known one that no day tells from it: were they
-    taken for new, something known would be told twice.  `order` is the share of known rows in their known order, `days` that of rows whose day is the
-    known one (1.0 when none tells), `dated` that of known rows with a day here among those with a day before,
+    would have been seen.  `tied` counts the fresh rows of the newest known day that stand below a known row.  `unclear`
+    counts unknown rows with the title of a known one that no day tells from it: were they taken for new, something
+    known would be told twice.  `order` is the share of known rows in their known order, `days` that of rows whose day
+    is the known one (1.0 when none tells), `dated` that of known rows with a day here among those with a day before,
     `newest` that of the newest known rows which are here.
     """
 
@@ -45,6 +47,7 @@ class Weighed:
     fresh: tuple[Entry, ...] = ()
     older: tuple[Entry, ...] = ()
     misplaced: tuple[Entry, ...] = ()
+    tied: int = 0
     unclear: int = 0
     order: float = 0.0
     days: float = 1.0
@@ -53,9 +56,19 @@ class Weighed:
     pairs: tuple[tuple[Entry, KnownEntry], ...] = field(default=(), repr=False)
 
     @property
+    def unknown(self) -> tuple[Entry, ...]:
+        """The rows that are not known."""
+        return (*self.fresh, *self.older, *self.misplaced)
+
+    @property
     def strangers(self) -> int:
-        """Rows that are not known."""
+        """How many rows are not known."""
         return len(self.fresh) + len(self.older) + len(self.misplaced)
+
+    @property
+    def nameless(self) -> list[Entry]:
+        """Unknown rows without a title of their own where addresses moved: each may be a known one."""
+        return [e for e in self.unknown if nameless(e)] if self.moves else []
 
 
 def weigh(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> Weighed:
@@ -63,7 +76,7 @@ def weigh(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> Weighed:
     matched = match(entries, known)
     pairs = [(e, k) for e, k in zip(entries, matched, strict=True) if k is not None]
     loose = [(e, k) for e, k in pairs if not k.pinned and not e.pinned]
-    fresh, older, misplaced = _strangers(entries, matched, known)
+    fresh, older, misplaced, tied = _strangers(entries, matched, known)
     told = [(day_of(e), k.day) for e, k in loose if k.day]
     both = [(mine, theirs) for mine, theirs in told if mine]
     wanted = [k for k in known if not k.pinned]
@@ -72,7 +85,7 @@ def weigh(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> Weighed:
     return Weighed(
         len(loose),
         tuple(Move(k, e) for e, k in pairs if (url := address(e)) and url != k.url),
-        tuple(fresh), tuple(older), tuple(misplaced), _unclear(entries, matched, known),
+        tuple(fresh), tuple(older), tuple(misplaced), tied, _unclear(entries, matched, known),
         _in_order(loose, known),
         sum(mine == theirs for mine, theirs in both) / len(both) if both else 1.0,
         len(both) / len(told) if told else 1.0,
@@ -83,11 +96,7 @@ def weigh(entries: Sequence[Entry], known: Sequence[KnownEntry]) -> Weighed:
 
 def shown(page: Page, known: Sequence[KnownEntry]) -> int:
     """How many of the newest known rows a page shows by their titles in links, wherever they stand."""
-    if page.root is None:
-        return 0
-    texts: set[str] = set()
-    for link in page.root.iter("a"):
-        texts |= {key("".join(link.itertext())[:1_000]), key((link.get("title") or "")[:1_000])}
+    texts = shown_texts(page)
     newest = [k for k in known if not k.pinned][:_LOOKED_FOR]
     keys = [{t for title in k.titles if len(t := key(title)) >= _LEAST_TITLE} for k in newest]
     return sum(bool(mine & texts) for mine in keys)
@@ -95,7 +104,7 @@ def shown(page: Page, known: Sequence[KnownEntry]) -> int:
 
 def _strangers(
     entries: Sequence[Entry], matched: Sequence[KnownEntry | None], known: Sequence[KnownEntry]
-) -> tuple[list[Entry], list[Entry], list[Entry]]:
+) -> tuple[list[Entry], list[Entry], list[Entry], int]:
     days = [k.day for k in known if k.day and not k.pinned]
     # In a list that is not in order of days, a day does not tell what is new: only the place does.
     newest, oldest = (
@@ -106,17 +115,19 @@ def _strangers(
     fresh: list[Entry] = []
     older: list[Entry] = []
     misplaced: list[Entry] = []
+    tied = 0
     for i, (entry, one) in enumerate(zip(entries, matched, strict=True)):
         if one is not None or entry.pinned:
             continue
         day = day_of(entry)
         if day >= newest if day and newest else i < first:
             fresh.append(entry)
+            tied += day == newest != "" and i > first
         elif (day < oldest if day and oldest else i > last) and i > first:
             older.append(entry)
         else:
             misplaced.append(entry)
-    return fresh, older, misplaced
+    return fresh, older, misplaced, tied
 
 
 def _unclear(entries: Sequence[Entry], matched: Sequence[KnownEntry | None], known: Sequence[KnownEntry]) -> int:

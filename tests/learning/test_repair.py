@@ -140,3 +140,44 @@ def test_what_is_not_taken_without_help(new: Page, decision: Decision) -> None:
     got = asked(new)
     assert got.decision is decision, got.reasons
     assert got.reasons[-1]
+
+
+def test_a_link_that_stood_beside_the_list_before_is_not_taken_as_news() -> None:
+    """The menu's links were seen at every crawl: as rows they would be announced, old as they are."""
+    press = ("Press", "2024-06-12", "../press")
+    got = asked(cards([press, *ROWS]))
+    assert got.decision is Decision.PROPOSE
+    assert got.reasons[-1] == "1 rows were shown before, and were no rows of the list: Press"
+    day = ("Press day at the sorting hall", "2024-06-12", "13.html")
+    assert asked(cards([day, *ROWS])).decision is Decision.ACCEPT
+
+
+def test_a_row_called_by_its_address_may_be_a_known_one_that_moved() -> None:
+    untitled = ("show?id=969b3d", "2024-06-12", "show?id=969b3d")
+    got = asked(cards([untitled, *ROWS]))
+    assert got.decision is Decision.PROPOSE
+    assert "no title of their own" in got.reasons[-1]
+    assert asked(cards([untitled, *ROWS], prefix="/news/")).decision is Decision.ACCEPT
+    by_title = ("Jubilee", "2024-06-12", "Jubilee")
+    assert asked(cards([by_title, *ROWS])).decision is Decision.ACCEPT, "an address that is named by the title"
+
+
+def test_unknown_rows_of_the_newest_day_among_known_ones_that_moved() -> None:
+    def among(count: int, prefix: str) -> Decision:
+        rows = [(title, ROWS[0][1], url) for title, _, url in OTHERS[:count]]
+        return asked(cards([ROWS[0], *rows, *ROWS[1:]], prefix)).decision
+
+    assert among(1, "/stories/") is Decision.ACCEPT
+    assert among(2, "/stories/") is Decision.PROPOSE
+    assert among(2, "/news/") is Decision.ACCEPT
+
+
+def test_more_new_rows_than_known_ones_wait() -> None:
+    newer = [
+        (f"Notice {n} of the parcel hall, {title}", "2024-06-18", f"n{n}.html")
+        for n, (title, _, _) in enumerate(OTHERS)
+    ]
+    assert asked(cards([*newer, *ROWS])).decision is Decision.ACCEPT
+    got = asked(cards([*newer, *ROWS[:5]]))
+    assert got.decision is Decision.PROPOSE
+    assert "6 rows are new, more than the 5 known ones" in got.reasons[-1]
