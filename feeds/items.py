@@ -100,7 +100,7 @@ class FeedDocument:
     `name` is the feed's file, `label` the part of its history ("" for the document that subscribers poll);
     `id` an IRI that never changes; `home` the page that it follows; `base` the public address of the output folder
     ("" when none is configured); `previous` the label of the part before, "" when there is none;
-    `merged` tells that it follows no single page.
+    `merged` tells that it follows no single page; `coverage` tells people since when that page was seen whole, and its gaps.
     """
 
     name: str
@@ -115,6 +115,7 @@ class FeedDocument:
     previous: str = ""
     hub: str = ""
     merged: bool = False
+    coverage: str = ""
 
     @property
     def updated(self) -> datetime:

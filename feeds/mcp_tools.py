@@ -42,7 +42,8 @@ from feeds.mcp_types import (
     SourceBrief,
     Sources,
 )
-from feeds.report import coverage_of, rows_of
+from feeds.report import rows_of
+from feeds.select import coverage_of
 from feeds.web import queries
 
 # Bounds of an answer: articles, characters of a text, sources, issues, values of evidence a field.

@@ -15,6 +15,7 @@ from crawler.health import BROKEN
 from crawler.health.coverage import Coverage
 from crawler.store import coverage
 from crawler.store.database import NAME, Store
+from feeds.select import coverage_of
 from feeds.terminal import console, json_text, plain, show_table, state_text
 
 # A console holds about as many lines as people read; beyond, only what is in need is worth a line each.
@@ -178,11 +179,6 @@ def _with_details(config: Config, rows: list[dict[str, Any]]) -> list[dict[str, 
             }  # fmt: skip
             row["politeness"] = polite.get(row["name"])
     return rows
-
-
-def coverage_of(store: Store, source: str) -> Coverage:
-    """Since when a source was seen whole, and the gaps; `.sentence()` tells it to people."""
-    return Coverage(*coverage.stretches(store, source))
 
 
 def _show_details(config: Config, names: tuple[str, ...]) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.clock import parse_stamp
 from crawler.config import Config
-from crawler.store import feedstate
+from crawler.health.coverage import Coverage
+from crawler.store import coverage, feedstate
 from crawler.store.articles import by_ids
 from crawler.store.database import Store
 from feeds.items import FeedDocument, Gone, Item, Origin, item_of, place
@@ -57,7 +58,13 @@ def current(shelf: Shelf, plan: Plan, open_ids: Iterable[int], previous: str) ->
     """The document that subscribers poll: the newest articles, those not yet in the history, the last changed."""
     changed = feedstate.changed_ids(shelf.store, plan.reach, CHANGES)
     newest = feedstate.newest_ids(shelf.store, plan.reach, shelf.limit)
-    return _document(shelf, plan, {*newest, *open_ids, *changed}, "", previous)
+    document = _document(shelf, plan, {*newest, *open_ids, *changed}, "", previous)
+    return document if plan.merged else replace(document, coverage=coverage_of(shelf.store, plan.name).sentence())
+
+
+def coverage_of(store: Store, source: str) -> Coverage:
+    """Since when a source was seen whole, and the gaps; `.sentence()` tells it to people."""
+    return Coverage(*coverage.stretches(store, source))
 
 
 def past(shelf: Shelf, plan: Plan, part: Part, previous: str) -> FeedDocument:

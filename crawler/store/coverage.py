@@ -44,18 +44,22 @@ def gap(store: Store, source: str, now: datetime, oldest: str) -> None:
     until = min(max(until, stretch["ends"]), max(stamp(now), stretch["ends"]))
     _add(store, source, stretch["ends"], until, whole=False)
     _add(store, source, until, max(stamp(now), until), whole=True)
+    _touch(store, source)
 
 
 @recorded()
 def fill(store: Store, source: str, reached: str, now: datetime) -> int:
     """Close the gaps that a walk over older pages went across: it `reached` a row first seen then; how many closed."""
-    return store.update(
+    closed = store.update(
         "coverage",
         {"filled": stamp(now)},
         "source = ? AND whole = 0 AND filled IS NULL AND begins >= ?",
         source,
         reached,
     )
+    if closed:
+        _touch(store, source)
+    return closed
 
 
 def stretches(store: Store, source: str) -> Ledger:
@@ -83,3 +87,10 @@ def _day(text: str) -> date:
 
 def _add(store: Store, source: str, begins: str, ends: str, *, whole: bool) -> None:
     store.insert("coverage", {"source": source, "begins": begins, "ends": ends, "whole": int(whole)})
+
+
+def _touch(store: Store, source: str) -> None:
+    """Let the source's feed be published anew, whose page tells the gaps, also when no article came."""
+    store.execute(
+        "INSERT INTO touched (article) SELECT article FROM arrival WHERE source = ? ORDER BY seq DESC LIMIT 1", source
+    )

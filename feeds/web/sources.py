@@ -29,7 +29,8 @@ from crawler.store.archive import ARCHIVE, Archive, Capture
 from crawler.store.database import NAME, Store
 from crawler.store.history import latest_changes
 from crawler.store.runs import source_record
-from feeds.report import coverage_of, rows_of
+from feeds.report import rows_of
+from feeds.select import coverage_of
 from feeds.web import queries
 from feeds.web.framed import FRAMED_HEADERS, document
 from feeds.web.marking import marked
