@@ -31,7 +31,7 @@ from pathlib import Path
 from crawler.errors import GazetteError
 from crawler.learning.matching import address, day_of, key
 from crawler.learning.repair import Decision, Proposal, propose
-from crawler.listing.detect import read_listing
+from crawler.listing.detect import possible_listings, read_listing
 from crawler.model import Entry, KnownEntry, Listing
 from crawler.normalise.places import country_of
 from crawler.normalise.urls import canonical
@@ -160,11 +160,11 @@ def _read(known: Known, page: Page) -> tuple[Entry, ...]:
 
 
 def _still(known: Known, page: Page) -> bool:
-    """Whether a page of strangers still shows what is known: as titles of rows, or as text that stands beside links."""
-    text = key("".join(page.root.itertext())) if page.root is not None else ""
+    """Whether a page of strangers still shows the known list: its titles stand beside the links that were changed."""
     titles = {key(e.title) for e in known.entries}
-    read = {key(e.title) for e in _read(known, page)} & titles
-    return len(read) > 1 or sum(title in text for title in titles) > len(titles) / 4
+    lists = [one.entries for one in possible_listings(page, today=TODAY, country=known.country)]
+    read = [len({key(e.title) for e in rows} & titles) for rows in (_read(known, page), *lists)]
+    return read[0] > 1 or max(read) > len(titles) / 2
 
 
 def judge(known: Known, proposal: Proposal, tally: Tally) -> None:
