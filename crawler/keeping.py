@@ -1,4 +1,4 @@
-"""An article that was judged goes into the archive, the store and its story: one transaction.
+"""An article that was judged goes into the archive, the store and its story: all of it in one transaction, or nothing.
 
 This module does not know how it was judged, nor who asks.
 """
@@ -98,7 +98,7 @@ class Settled:
 def settle(
     store: Store, archive: Pages | None, run: int, found: Found, verdict: Verdict, now: datetime, feed_time: datetime
 ) -> Settled:
-    """Write what was judged in the course of a run; once this returns, it is committed."""
+    """Write what was judged in the course of a run, in the caller's transaction or its own."""
     if verdict.judgement is Judgement.WITHDRAWN and verdict.known is not None:
         known = verdict.known
         return Settled(Judgement.WITHDRAWN, missing(store, run, found.source, known.id, known.url, verdict.detail, now))
