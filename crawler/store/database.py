@@ -9,6 +9,7 @@ This module does not know what the tables mean.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Any
 from crawler.errors import StoreBusy, StoreError
 from crawler.normalise.segment import terms
 from crawler.store.facets import facets
-from crawler.store.migrating import STORE, Steps, bring_up
+from crawler.store.locks import held
+from crawler.store.migrating import STORE, Steps, bring_up, is_due
 
 NAME = "gazette.db"
+# Held while a new file is made, or an older one brought up to date.
+MAKING = "making.lock"
 Row = dict[str, Any]
 BUSY_SECONDS = 30.0
 
@@ -53,11 +57,13 @@ class Store:
             if writable:
                 # WAL: readers never wait for the writer; NORMAL: a killed process loses nothing, a power cut
                 # at most the last commits, which the next crawl fetches again.
-                connection.execute("PRAGMA journal_mode = WAL")
+                _to_wal(connection, busy)
                 connection.execute("PRAGMA synchronous = NORMAL")
             self.connection = connection
-            if writable:
-                bring_up(connection, steps)
+            if writable and is_due(connection, steps):
+                # A server's drain, crawls and window may all find a new folder in the same moment.
+                with held(path.parent, MAKING, f"another process makes {path} or brings it up to date", patience=busy):
+                    bring_up(connection, steps)
 
     def query(self, sql: str, *values: Any) -> list[Row]:
         """All rows of a statement, as dicts."""
@@ -181,6 +187,19 @@ class Store:
             raise StoreError(
                 f"{self.path.parent} cannot be written ({error.strerror})", mend="see the folder's owner and rights"
             ) from error
+
+
+def _to_wal(connection: sqlite3.Connection, seconds: float) -> None:
+    """Turn a file to WAL; while another process does so, SQLite says that it is locked without waiting."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.02)
 
 
 def told(error: sqlite3.Error, path: Path) -> StoreError:

@@ -49,9 +49,14 @@ STORE = Steps(
 ARCHIVE = Steps("archive", ("a0001_initial",), _of_archive)
 
 
+def is_due(connection: sqlite3.Connection, steps: Steps) -> bool:
+    """Whether a file has not seen all migrations."""
+    return not set(steps.names) <= _applied(connection, steps.called)
+
+
 def bring_up(connection: sqlite3.Connection, steps: Steps) -> None:
     """Apply the migrations that a file has not seen, each in a transaction of its own."""
-    if not set(steps.names) <= _applied(connection, steps.called):
+    if is_due(connection, steps):
         from sqlite_utils import Database
 
         steps.load().apply(Database(connection, execute_plugins=False))

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from crawler.errors import StoreBusy, StoreError
-from crawler.store.database import Store
+from crawler.store.database import NAME, Store
 from crawler.store.locks import writer_lock
 
 METHODS: list[Callable[[Store], object]] = [
@@ -86,3 +88,17 @@ def test_a_part_that_fails_is_undone_alone(store: Store) -> None:
             part("b")
         part("c")
     assert [row["name"] for row in store.query("SELECT name FROM source ORDER BY name")] == ["a", "c"]
+
+
+def test_several_may_make_the_same_store_at_once(tmp_path: Path) -> None:
+    """A server's drain, its crawls and its window all open the store of a new folder."""
+    for attempt in range(5):
+        path, together = tmp_path / str(attempt) / NAME, threading.Barrier(6)
+
+        def make(path: Path = path, together: threading.Barrier = together) -> int:
+            together.wait()
+            with Store(path) as store:
+                return int(store.value("SELECT count(*) FROM article"))
+
+        with ThreadPoolExecutor(6) as pool:
+            assert [future.result() for future in [pool.submit(make) for _ in range(6)]] == [0] * 6
