@@ -21,7 +21,7 @@ from crawler.store.database import Row, Store
 from feeds.items import place
 from feeds.opml import Outline, opml
 from feeds.pages import Headline, Line, board_page, page_name, style
-from feeds.plans import ALL, Plan, Plans
+from feeds.plans import ALL, Plans
 from feeds.select import Shelf
 from feeds.special import Special
 from feeds.text import language, safe, uri
@@ -53,17 +53,15 @@ class _Board:
         given = self.plans.given.get(name)
         return (name, given, self.states.get(name), row["language"], row["articles"], row["newest"])
 
-    def state(self, plan: Plan) -> tuple[str, str]:
-        """The state of a feed's source, and the reason."""
-        if plan.merged:
-            return "", ""
-        return ("paused", "") if self.plans.given[plan.name][-1] else self.states.get(plan.name, ("new", ""))
+    def state(self, source: str) -> tuple[str, str]:
+        """The state of a source, and the reason."""
+        return ("paused", "") if self.plans.given[source][-1] else self.states.get(source, ("new", ""))
 
     def line(self, name: str) -> Line:
         """The line of a feed."""
         plan, row = self.plans.of(name), self.rows[name]
         newest = json.loads(row["newest"])
-        state, reason = self.state(plan)
+        state, reason = ("", "") if plan.merged else self.state(name)
         topics = () if plan.merged else self.plans.topics_of(name)
         return Line(
             name, plan.label, uri(plan.home), language(plan.language) or row["language"], row["articles"],
@@ -102,7 +100,7 @@ def _head(store: Store, board: _Board, specials: Sequence[Special]) -> dict[str,
     plans = board.plans
     lines = [(plans.of(name), board.line(name)) for name in plans.merged]
     return {
-        "broken": sum(1 for name in plans.sources if not plans.given[name][-1] and board.states.get(name, ("new", ""))[0] in BROKEN),
+        "broken": sum(1 for name in plans.sources if board.state(name)[0] in BROKEN),
         "together": [line for plan, line in lines if plan.reach is None],
         "topics": [line for plan, line in lines if plan.topic],
         "searches": [line for plan, line in lines if plan.searched],

@@ -12,6 +12,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from crawler.clock import parse_stamp
+from crawler.normalise.urls import is_web
 from crawler.store.articles import StoredArticle
 from feeds.text import language, safe, shorten, uri
 
@@ -185,7 +186,7 @@ def link(address: str, text: str) -> str:
 
 def _web(address: str) -> str:
     """An address as a URI, "" when it is not http(s)."""
-    return uri(address) if address.strip().lower().startswith(("http://", "https://")) else ""
+    return uri(address) if is_web(address.strip()) else ""
 
 
 def _media_type(told: str, url: str) -> str:

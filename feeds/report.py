@@ -16,7 +16,7 @@ from crawler.health.coverage import Coverage
 from crawler.store import coverage
 from crawler.store.database import NAME, Store
 from feeds.select import coverage_of
-from feeds.terminal import console, json_text, plain, show_table, state_text
+from feeds.terminal import console, json_text, show_table, state_text
 
 # A console holds about as many lines as people read; beyond, only what is in need is worth a line each.
 MANY = 200
@@ -161,7 +161,7 @@ def _show_rows(rows: list[dict[str, Any]]) -> None:
         if row.get("note"):
             lines.append(f"{row['name']}: {row['note']}")
     if lines:
-        console().print(plain("\n".join(lines)), markup=False)
+        console().print("\n".join(lines), markup=False)
 
 
 def _with_details(config: Config, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from crawler import config as configuration
 from crawler.config import Config
 from crawler.errors import ConfigError, GazetteError
 from crawler.normalise.text import clean
+from crawler.normalise.urls import is_web
 from feeds.editing import append_all
 from feeds.opml import MERGED, SOURCE
 from feeds.terminal import console, table
@@ -122,5 +123,5 @@ def _outlined(element: Any) -> Outlined | None:
         if word:
             topics.insert(0, word)
     skip = "follows no page of its own" if category == MERGED else ""
-    url = page if category == SOURCE or not feed.lower().startswith(("http://", "https://")) else feed
+    url = page if category == SOURCE or not is_web(feed) else feed
     return Outlined(title or url, url or feed, tuple(topics[:8]), skip)

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from crawler.samples.server import serving
 from crawler.store.database import Store
+from tests.crawls import Board
 
 # Many tests start `gazette` anew: where no compiled modules may be kept, each start compiles all of them again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -62,3 +64,11 @@ def gazette(tmp_path: Path) -> Gazette:
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "output" / "gazette.db") as opened:
         yield opened
+
+
+@pytest.fixture
+def board() -> Iterator[Board]:
+    """A board of notices, served."""
+    made = Board()
+    with serving([made.site]):
+        yield made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from crawler.samples.server import Answer, Site, serving
 from crawler.samples.sites import ROBOTS
 from tests.certificates import Authority, serving_safely
 from tests.crawls import Board, Follower, page, sentence
-
-
-@pytest.fixture
-def board() -> Iterator[Board]:
-    made = Board()
-    with serving([made.site]):
-        yield made
 
 
 @pytest.fixture

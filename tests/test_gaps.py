@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.samples.server import Answer, serving
+from crawler.samples.server import Answer
 from tests.conftest import Gazette
 from tests.crawls import Board, Follower, page
-
-
-@pytest.fixture
-def board() -> Iterator[Board]:
-    made = Board()
-    with serving([made.site]):
-        yield made
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class Weighed:
     @property
     def strangers(self) -> int:
         """How many rows are not known."""
-        return len(self.fresh) + len(self.older) + len(self.misplaced)
+        return len(self.unknown)
 
     @property
     def nameless(self) -> list[Entry]:

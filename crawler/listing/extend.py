@@ -18,6 +18,7 @@ from crawler.listing.rows import CRUMB, FOOT, NAV, PAGER, RELATED, SIDE, TAGS, G
 from crawler.listing.sets import RowSet, gather, is_label, width
 from crawler.listing.titles import reads_like_title
 from crawler.model import Moment
+from crawler.normalise.urls import is_web
 
 NEAR = 5
 _BAD = NAV | FOOT | CRUMB | PAGER | TAGS | RELATED | SIDE
@@ -99,7 +100,7 @@ def strays(rows: list[Row]) -> set[int]:
 
 def _host(row: Row) -> str:
     href = row.main.href if row.main else ""
-    return href.split("/", 3)[2] if href[:8].lower().startswith(("http://", "https://")) else ""
+    return href.split("/", 3)[2] if is_web(href) else ""
 
 
 def refrains(names: list[str], moments: list[Moment | None]) -> set[str]:

@@ -10,7 +10,7 @@ from crawler.model import Article, Attachment, Evidence
 from crawler.normalise.language import language_of
 from crawler.normalise.sanitise import sanitise
 from crawler.normalise.text import clean, printable, strip_index
-from crawler.normalise.urls import canonical
+from crawler.normalise.urls import canonical, is_web
 
 MAX_TITLE = 1000
 _KEEP_EVIDENCE = 8
@@ -51,7 +51,7 @@ def normalise(reading: Reading, declared_language: str = "") -> Article:
 def _web(address: str) -> str:
     """An http(s) address; "" for any other, which must never become a link, whoever found it."""
     told = printable(address)
-    return told if told[:8].lower().startswith(("http://", "https://")) else ""
+    return told if is_web(told) else ""
 
 
 def _short(found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

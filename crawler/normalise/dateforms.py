@@ -154,9 +154,13 @@ def year_of(year: int, customs: Customs) -> tuple[int, Calendar]:
     if 2440 <= year <= 2700 and (customs.country == "TH" or customs.language == "th" or customs.labelled):
         return year, Calendar.BUDDHIST
     # Nepal writes both calendars; its own years run 56 to 57 ahead, where no notice of an office dates a Gregorian one.
-    if (customs.country == "NP" or customs.language == "ne") and 20 <= year - customs.today.year <= 64:
+    if _nepali(customs) and 20 <= year - customs.today.year <= 64:
         return year, Calendar.BIKRAM_SAMBAT
     return year, Calendar.GREGORIAN
+
+
+def _nepali(customs: Customs) -> bool:
+    return customs.country == "NP" or customs.language == "ne"
 
 
 def han(text: str, customs: Customs) -> Iterator[Hit]:
@@ -259,7 +263,7 @@ def named(text: str, customs: Customs) -> Iterator[Hit]:
                 month, calendar = table.solar_hijri[word], Calendar.SOLAR_HIJRI
             elif word in table.hijri:
                 month, calendar = table.hijri[word], Calendar.HIJRI
-            elif customs.country == "NP" or customs.language == "ne":
+            elif _nepali(customs):
                 month, calendar = table.bikram_sambat[word], Calendar.BIKRAM_SAMBAT
             else:
                 continue

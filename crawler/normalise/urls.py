@@ -26,6 +26,11 @@ _ASP_SESSION = re.compile(r"/\((?:S\([a-z0-9]{24}\)|[a-z0-9]{24})\)(?=/)", re.I)
 _NAMESPACE = uuid.UUID("6f9a3a52-4a55-5f0e-9f0c-6a7a7e1c7d11")
 
 
+def is_web(address: str) -> bool:
+    """Whether an address begins as one of the web does, in any case; nothing else of it is looked at."""
+    return address[:8].lower().startswith(("http://", "https://"))
+
+
 # A row's address is asked for a dozen times on its way from the list to the store.
 @lru_cache(maxsize=4_096)
 def canonical(url: str) -> str:

@@ -94,19 +94,16 @@ def _assigned(source: str) -> Data | None:
     Scripts hold texts of every kind (a notice about cookies, a form): only one with a title beside it, and with
     paragraphs or the length of some, is an article.
     """
-    best: Data | None = None
-    for value in given(source):
-        data = _load(value) if isinstance(value, str) else value  # the argument of JSON.parse
-        found = _richest(data, "value in a script")
-        if (
-            found is None
-            or not found.title
-            or not ("</p>" in found.body or "<br" in found.body or len(found.body) >= _PROSE)
-        ):
-            continue
-        if best is None or len(found.body) > len(best.body):
-            best = found
-    return best
+    # A text that is given is the argument of JSON.parse, or nothing for us.
+    values = (_load(value) if isinstance(value, str) else value for value in given(source))
+    found = (_richest(value, "value in a script") for value in values)
+    return max(
+        (one for one in found if one is not None and _is_article(one)), key=lambda one: len(one.body), default=None
+    )
+
+
+def _is_article(data: Data) -> bool:
+    return bool(data.title) and ("</p>" in data.body or "<br" in data.body or len(data.body) >= _PROSE)
 
 
 def _load(source: str) -> Any:
