@@ -173,10 +173,14 @@ def _agreed(
     """The plainest selector whose first match holds on every page."""
     votes: Counter[str] = Counter()
     for sample in samples:
+        # Most selectors of an element find that element again.
+        held: dict[Element, bool] = {}
         for selector in {s for node in list(nodes_of(sample))[:8] for s in (*_meta_selector(node), *selectors(node))}:
-            found = select(sample.root, selector)
-            if found and holds(sample, found[0]):
-                votes[selector] += 1
+            found = select(sample.root, selector)[:1]
+            for node in found:
+                if node not in held:
+                    held[node] = holds(sample, node)
+                votes[selector] += held[node]
     good = [selector for selector, count in votes.items() if count == len(samples)]
     return min(good, key=_plainness, default="")
 

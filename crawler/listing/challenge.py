@@ -134,25 +134,25 @@ def _by_script(shown: str, text: str, lower: str) -> str | None:
 
 def visible_text(source: str) -> str:
     """What a page's source would show, roughly: without head, scripts, styles, comments and tags; in linear time."""
-    body = source.lower().find("<body")
-    text = source[body:] if body >= 0 else source
+    # As long as the source, so that places in one are places in the other.
+    lower = source.replace("\u0130", "i").lower()
+    body = max(lower.find("<body"), 0)
+    text, lower = source[body:], lower[body:]
     for tag in ("script", "style", "noscript", "template"):
-        text = _without(text, tag)
+        if f"<{tag}" in lower:
+            text, lower = _without(text, lower, tag)
     if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(" ", text) if text.count("<!--") < 2_000 else text
     return " ".join(_TAG.sub(" ", text).split())
 
 
-def _without(text: str, tag: str) -> str:
-    lower, kept, position = text.replace("\u0130", "i").lower(), [], 0
-    while True:
-        start = lower.find(f"<{tag}", position)
-        if start < 0:
-            kept.append(text[position:])
-            return " ".join(kept)
-        kept.append(text[position:start])
+def _without(text: str, lower: str, tag: str) -> tuple[str, str]:
+    """A text, and the same in lower case, without the elements of a tag."""
+    kept, position = [], 0
+    while (start := lower.find(f"<{tag}", position)) >= 0:
+        kept.append(slice(position, start))
         end = lower.find(f"</{tag}", start)
-        if end < 0:
-            return " ".join(kept)
-        close = text.find(">", end)
+        close = text.find(">", end) if end >= 0 else -1
         position = close + 1 if close >= 0 else len(text)
+    kept.append(slice(position, None))
+    return " ".join(text[k] for k in kept), " ".join(lower[k] for k in kept)

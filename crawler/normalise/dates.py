@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from crawler.model import Calendar, Moment, Precision
 from crawler.normalise import dateago
@@ -60,6 +61,12 @@ def parse_date(text: str, hints: DateHints) -> Moment | None:
     text = text.strip()
     if not text or len(text) > MAX_WHOLE:
         return None
+    return _whole(text, hints)
+
+
+@lru_cache(maxsize=1_024)
+def _whole(text: str, hints: DateHints) -> Moment | None:
+    """The same, remembered: a day stands in the list's row, in the page's head and beside its title, each time alike."""
     folded = fold_text(text)
     hints = _hinted(text, hints)
     customs = customs_of(hints, whole=True)

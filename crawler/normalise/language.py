@@ -13,7 +13,7 @@ import copy
 import re
 from bisect import bisect_right
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -179,6 +179,7 @@ def same_script(text: str, tag: str) -> bool:
     return base in _FAMILIES.get(script, script).split()
 
 
+@lru_cache(maxsize=8)
 def _script(sample: str) -> tuple[str, int]:
     """The script that most of a text is in ("" when it has no letters), and how many letters of it there are."""
     counts: dict[str, int] = {}
@@ -252,6 +253,8 @@ def _by_words(sample: str, family: list[str], base: str) -> str:
         return base
     if ranked and ranked[0][0] == base and hits[base] > 0 and (len(sample) < _SHORT or _plain(sample)):
         return base  # a headline, a table or a list has few little words
+    if base in hits and len(sample) < _SHORT and not ranked[0][1] and _plain(sample):
+        return base  # or none, and then nothing speaks against its page
     first, second = ranked[0][1] if ranked else 0, ranked[1][1] if len(ranked) > 1 else 0
     if first < 3 or first < 2 * second or (first < 6 and first < 3 * second):
         return ""

@@ -5,6 +5,7 @@ This module does not know what a page says of itself.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -118,6 +119,7 @@ _BY_LANGUAGE = {
 }
 
 
+@lru_cache(maxsize=1_024)
 def country_of(url: str, language: str = "") -> str:
     """ISO 3166-1 code of the country that an address names, else that its language belongs to, else ""."""
     last = (urlsplit(url).hostname or "").rpartition(".")[2].lower()
