@@ -235,6 +235,7 @@ def guided(trial: Trial, seeds: list[bytes], folder: Path) -> None:
         f"-max_len={LONGEST}",
         "-timeout=1200",  # by the clock, for what no signal interrupts; Trial counts processor time
         "-handle_term=0",
+        "-report_slow_units=1200",
         "-rss_limit_mb=2048",
         f"-dict={tokens}",
         "-verbosity=0",

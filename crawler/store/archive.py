@@ -119,7 +119,9 @@ class Archive:
             ids = [self._page(source, page.body) for page in pages]
             newest = self._newest(guid)
             if [r["page"] for r in newest] == ids:
-                self.store.execute(f"UPDATE capture SET last = ? WHERE {_OF_ARTICLE} AND at = ?", at, guid, newest[0]["at"])
+                self.store.execute(
+                    f"UPDATE capture SET last = ? WHERE {_OF_ARTICLE} AND at = ?", at, guid, newest[0]["at"]
+                )
             else:
                 # The same second again (a clock that was stopped): the later pages take the place of the earlier.
                 if newest:

@@ -47,7 +47,9 @@ def walks(connection: sqlite3.Connection, statements: list[str]) -> list[str]:
         # A virtual table (the index, a JSON array) is asked by what is looked for; an index that an order is read from
         # ends with the rows that are wanted.
         steps = [row[3].split() for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
-        whole = {s[1] for s in steps if s[0] == "SCAN" and s[1].isidentifier() and s[2:4] in ([], ["USING", "COVERING"])}
+        whole = {
+            s[1] for s in steps if s[0] == "SCAN" and s[1].isidentifier() and s[2:4] in ([], ["USING", "COVERING"])
+        }
         if sql.startswith("INSERT INTO article"):
             whole -= {"band", "story_split"}  # only while a row is missing that another refers to
         out += [f"{name}: {sql}" for name in sorted(whole - SMALL - {"CONSTANT", "found"})]
