@@ -118,14 +118,15 @@ class Archive:
         with self.store.atomic():
             ids = [self._page(source, page.body) for page in pages]
             newest = self._newest(guid)
+            # Without the second half of each condition SQLite would not use the index of articles' captures.
             if [r["page"] for r in newest] == ids:
                 self.store.execute(
-                    f"UPDATE capture SET last = ? WHERE {_OF_ARTICLE} AND at = ?", at, guid, newest[0]["at"]
+                    "UPDATE capture SET last = ? WHERE guid = ? AND guid <> '' AND at = ?", at, guid, newest[0]["at"]
                 )
             else:
                 # The same second again (a clock that was stopped): the later pages take the place of the earlier.
                 if newest:
-                    self.store.execute(f"DELETE FROM capture WHERE {_OF_ARTICLE} AND at = ?", guid, at)
+                    self.store.execute("DELETE FROM capture WHERE guid = ? AND guid <> '' AND at = ?", guid, at)
                 for part, (number, page) in enumerate(zip(ids, pages, strict=True)):
                     self.store.insert("capture", _capture_row(source, guid, part, at, number, page))
         if self._ready_to_learn(source):
@@ -193,7 +194,7 @@ class Archive:
 
     def holds(self, guid: str) -> bool:
         """Whether any page of an article is kept."""
-        return self.store.value(f"SELECT 1 FROM capture WHERE {_OF_ARTICLE} LIMIT 1", guid) is not None
+        return self.store.value("SELECT 1 FROM capture WHERE guid = ? AND guid <> '' LIMIT 1", guid) is not None
 
     def has(self, sha256: str) -> bool:
         """Whether a content is kept."""
@@ -287,8 +288,8 @@ class Archive:
 
     def _newest(self, guid: str) -> list[Row]:
         return self.store.query(
-            f"SELECT id, at, page FROM capture WHERE {_OF_ARTICLE} AND at = "
-            f"(SELECT max(at) FROM capture WHERE {_OF_ARTICLE}) ORDER BY part", guid, guid,
+            "SELECT id, at, page FROM capture WHERE guid = ? AND guid <> '' AND at = "
+            "(SELECT max(at) FROM capture WHERE guid = ? AND guid <> '') ORDER BY part", guid, guid,
         )  # fmt: skip
 
     def _capture(self, r: Row) -> Capture:
@@ -365,9 +366,6 @@ _CAPTURES = (
     "SELECT c.id, c.source, c.guid, c.part, c.at, c.last, c.url, c.type, p.sha256, p.size, p.dictionary, p.data "
     "FROM capture c JOIN page p ON p.id = c.page"
 )
-
-# Without the second half SQLite does not use the index of the articles' captures, and reads all there are.
-_OF_ARTICLE = "guid = ? AND guid <> ''"
 
 
 def _capture_row(source: str, guid: str, part: int, at: str, number: int, page: FetchedPage) -> Row:
