@@ -3,14 +3,15 @@
 An article has a title of 10 to 30 and a body of 300 to 800 characters (Latin: of 60 to 160 words), made of made-up words
 whose frequencies follow Zipf's law, so that the most frequent word is in most articles and most words are rare; 40 %
 Chinese (half of it in the traditional script), 25 % English, 10 % each Japanese, French and Korean, 5 % Thai.
-The bulk is laid in batches, with the index, the arrivals and signatures of chance (texts of chance resemble nobody).  At
-each tenth, hundredth and last part of the way WHOLE articles go the way of a crawl: row, verdict, raw page, article, visit,
+The bulk is laid in batches, with the index, the arrivals, visits that are over, raw pages, and signatures of chance (texts
+of chance resemble nobody).  At each tenth, hundredth and last part of the way WHOLE articles go the way of a crawl: row, verdict, raw page, article, visit,
 arrival, index, story; their time is what an article costs at that size.  FOLDER then holds gazette.toml, gazette.db,
 archive.db and built.json.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import resource
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import opencc
+import zstandard
 
 from crawler.clock import stamp
 from crawler.dedupe import near
@@ -117,9 +119,12 @@ def configure(folder: Path) -> None:
     (folder / "gazette.toml").write_text("\n".join(lines), "utf-8")
 
 
-def lay(store: Store, made: list[tuple[Article, datetime]], first: int, chance: np.random.Generator) -> None:
+def lay(
+    store: Store, archive: Archive, made: list[tuple[Article, datetime]], first: int, chance: np.random.Generator
+) -> None:
     """A batch, as quickly as it goes."""
-    rows, listed, signed, bands = [], [], [], []
+    rows, listed, signed, bands, visited, pages, captures = [], [], [], [], [], [], []
+    packer = zstandard.ZstdCompressor(level=1)
     for number, (article, when) in enumerate(made, first):
         at = stamp(when)
         rows.append((number, guid_of(article.url), article.source, article.url, article.title, at[:10], "day", article.language,
@@ -128,6 +133,11 @@ def lay(store: Store, made: list[tuple[Article, datetime]], first: int, chance: 
         minhash = chance.integers(0, 1 << 32, near.BANDS * near.ROWS, dtype="<u4").tobytes()
         signed.append((number, near.VERSION, minhash))
         bands += [(key, number) for key in near.bands(minhash)]
+        body = raw(article)
+        sha = hashlib.sha256(body).hexdigest()
+        visited.append((number, article.source, at, sha))
+        pages.append((number, sha, len(body), packer.compress(body)))
+        captures.append((article.source, guid_of(article.url), at, at, article.url, number))
     with store.atomic():
         store.many(
             "INSERT INTO article (id, guid, source, url, title, published, published_precision, language, issuer, body_html, body_text, "
@@ -144,6 +154,17 @@ def lay(store: Store, made: list[tuple[Article, datetime]], first: int, chance: 
         )  # fmt: skip
         store.many("INSERT INTO signature VALUES (?, ?, ?)", signed)
         store.many("INSERT INTO band VALUES (?, ?)", sorted(bands))
+        store.many("INSERT INTO visit (article, source, last, visits, page) VALUES (?, ?, ?, 4, ?)", visited)
+    with archive.store.atomic():
+        archive.store.many("INSERT INTO page (id, sha256, size, data) VALUES (?, ?, ?, ?)", pages)
+        archive.store.many(
+            "INSERT INTO capture (source, guid, at, last, url, page) VALUES (?, ?, ?, ?, ?, ?)", captures
+        )
+
+
+def raw(article: Article) -> bytes:
+    """The page that an article was read from."""
+    return f"<html><body>{article.body_html}</body></html>".encode()
 
 
 def whole(store: Store, archive: Archive, made: list[tuple[Article, datetime]]) -> dict[str, float]:
@@ -153,7 +174,7 @@ def whole(store: Store, archive: Archive, made: list[tuple[Article, datetime]]) 
         row = Entry(article.url, article.title, article.published)
         entries.see_entries(store, article.source, [row], when)
         verdict = decide(article, articles.known_article(store, article.url))
-        page = FetchedPage(article.url, f"<html><body>{article.body_html}</body></html>".encode())
+        page = FetchedPage(article.url, raw(article))
         with store.atomic():
             kept = archive.keep(article.source, guid_of(article.url), (page,), when)
             number = articles.save(store, verdict, article.url, when, when, page=kept)
@@ -179,7 +200,7 @@ def build(folder: Path, count: int) -> dict[str, object]:
         for stop in stops:
             while number <= stop - WHOLE:
                 size = min(BATCH, stop - WHOLE - number + 1)
-                lay(store, [maker.article(n) for n in range(number, number + size)], number, chance)
+                lay(store, archive, [maker.article(n) for n in range(number, number + size)], number, chance)
                 number += size
             store.execute("DELETE FROM touched")
             costs[str(stop)] = whole(store, archive, [maker.article(n) for n in range(number, stop + 1)])
