@@ -15,6 +15,7 @@ import gzip
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -248,9 +249,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
                     place if attempt == charset else "content",
                     conflict + _faults(read, body if attempt == "utf-8" else None),
                 )
-    likeliest = guess(body)[0]
-    # ISO-2022-JP is all ASCII bytes: it is valid UTF-8, and is none.
-    for charset in (likeliest, "utf-8", *_GUESSES) if likeliest == "iso2022_jp" else ("utf-8", likeliest, *_GUESSES):
+    for charset in _untold(body):
         guessed = _strict(body, charset) if all(charset != c for c, _ in told) else None
         if guessed is not None:
             return guessed, charset, "content", (*(("charset-conflict",) if told else ()), *_faults(guessed))
@@ -269,6 +268,16 @@ def _told(body: bytes, content_type: str) -> list[tuple[str, str]]:
     ]
     # Servers send Latin-1 by default, and any bytes fit it: it is believed last.
     return sorted(told, key=lambda pair: pair[0] == "cp1252")
+
+
+def _untold(body: bytes) -> Iterator[str]:
+    """The charsets to try where none that is declared fits."""
+    # ISO-2022-JP is all ASCII bytes: it is valid UTF-8, and is none.
+    if b"\x1b" in body and guess(body)[0] == "iso2022_jp":
+        yield "iso2022_jp"
+    yield "utf-8"
+    yield guess(body)[0]
+    yield from _GUESSES
 
 
 def _least_broken(body: bytes, told: list[tuple[str, str]], conflict: tuple[str, ...]) -> Decoded:

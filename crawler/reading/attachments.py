@@ -56,6 +56,8 @@ _DOWNLOAD = re.compile(
     r"|/(?:document/)?(?:file)?download(?:file|public|document|attach\w{0,8}){0,3}(?:/|$|\?)|/downloadpublicdocument|filedownload|downloadattach|attachdownload|/bitstream/|[?&](?:action|do|cmd)=download",
     re.I,
 )
+# One of these is in every such address, and in few others.
+_LIKE_DOWNLOAD = ("down", "attach", "dl", "getfile", "fileview", "bitstream")
 _NAMED = re.compile(
     r"^\W{0,3}(?:附件|附檔|附表|添付|첨부|anlage|attachment|annex|appendix|allegato|annexe|anexo|приложение|załącznik)\s*[\d一二三四五六七八九十a-z]{0,3}\s*[:：.．、]",
     re.I,
@@ -104,6 +106,12 @@ def _ends(url: str) -> str:
         if (match := _ENDS.search(value[-12:])) and match.end() == len(value[-12:]):
             return match[1].lower()
     return ""
+
+
+def _downloads(url: str) -> bool:
+    """Whether an address is that of a program which hands out files."""
+    low = url.lower()
+    return any(word in low for word in _LIKE_DOWNLOAD) and _DOWNLOAD.search(url) is not None
 
 
 def find_attachments(
@@ -176,7 +184,7 @@ def _link(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:
         if not kind:
             shown = (element.text or "") if not len(element) else "".join(element.itertext())[:1_000]
             kind = _by_text(shown.strip(), element)
-            if not kind and not _DOWNLOAD.search(href) and (not _NAMED.match(shown.strip()) or _is_page(href)):
+            if not kind and not _downloads(href) and (not _NAMED.match(shown.strip()) or _is_page(href)):
                 return None
         url = page.absolute(href)
     if not url or _FOREIGN.search(urlsplit(url).hostname or ""):
@@ -202,11 +210,11 @@ def _hidden(element: lxml.html.HtmlElement, page: Page) -> str:
     """An address outside `href`: in a data attribute, or as a quoted argument of a script."""
     for key in _DATA:
         value = element.get(key)
-        if value and (_ends(value) or _DOWNLOAD.search(value)):
+        if value and (_ends(value) or _downloads(value)):
             return page.absolute(value)
     script = f"{element.get('onclick') or ''} {element.get('href') or ''}"[:2_000]
     for match in _QUOTED.finditer(script):
-        if ("/" in match[1] or _ends(match[1])) and (_ends(match[1]) or _DOWNLOAD.search(match[1])):
+        if ("/" in match[1] or _ends(match[1])) and (_ends(match[1]) or _downloads(match[1])):
             return page.absolute(match[1])
     return ""
 
