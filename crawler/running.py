@@ -161,10 +161,10 @@ class Crawl:
 
     def saw_list(self, run: Run, listing: Listing, position: int) -> bool:
         """Record the rows of a list page; True when they meet what was known before this run."""
-        page = frozenset(canonical(e.url) for e in listing.entries)
-        run.pages_seen.add(page)
-        loose = [e for e in listing.entries if not e.pinned]
-        before = entries.known_urls(self.store, run.source.name, [canonical(e.url) for e in loose]) - run.queued
+        urls = [canonical(e.url) for e in listing.entries]
+        run.pages_seen.add(frozenset(urls))
+        loose = [(e, url) for e, url in zip(listing.entries, urls, strict=True) if not e.pinned]
+        before = entries.known_urls(self.store, run.source.name, [url for _, url in loose]) - run.queued
         fresh = entries.see_entries(self.store, run.source.name, listing.entries, self.now(), position)
         run.queued |= {canonical(e.url) for e in fresh}
         tally = run.tally
@@ -175,10 +175,10 @@ class Crawl:
         if tally.pages == 1:
             tally.mechanism, tally.confidence = listing.mechanism, listing.confidence
             tally.why = list(listing.why)
-        met = meets([canonical(e.url) in before for e in loose])
+        met = meets([url in before for _, url in loose])
         reached = past.first_seen(self.store, run.source.name, before)
         run.reached = min(filter(None, (run.reached, reached)), default="")
-        days = [e.date.day for e in loose if e.date and len(e.date.day) == 10]
+        days = [e.date.day for e, _ in loose if e.date and len(e.date.day) == 10]
         # The last row, not the least day: an old row that is kept on top says nothing of how far the list reaches.
         run.oldest = days[-1] if days else run.oldest
         if run.was_known:

@@ -29,14 +29,14 @@ def see_entries(
 
     Where a known row has another title or day than before, its article is due for a visit.
     """
-    keyed = {canonical(e.url): e for e in reversed(entries)}
+    urls = [canonical(e.url) for e in entries]
+    keyed = dict(zip(reversed(urls), reversed(entries), strict=True))
     known = known_urls(store, source, keyed)
     altered = _altered(store, source, {url: keyed[url] for url in known})
     at = stamp(now)
     fresh: list[tuple[object, ...]] = []
     out: list[Entry] = []
-    for offset, entry in enumerate(entries):
-        url = canonical(entry.url)
+    for offset, (entry, url) in enumerate(zip(entries, urls, strict=True)):
         if url in known or keyed.pop(url, None) is None:
             continue
         day = entry.date

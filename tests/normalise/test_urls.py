@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.errors import ConfigError
 from crawler.normalise.urls import canonical, guid_of
@@ -24,6 +26,22 @@ from crawler.normalise.urls import canonical, guid_of
 def test_only_noise_is_removed(url: str, known_as: str) -> None:
     assert canonical(url) == known_as
     assert canonical(known_as) == known_as
+
+
+@given(
+    st.sampled_from(["http://", "https://"]),
+    st.from_regex(r"[a-z0-9.-]{1,30}(:[0-9]{1,5})?", fullmatch=True),
+    st.text("aB9/.~%+,=@&-_;?( :é", max_size=20),
+)
+def test_what_is_plain_at_once_is_as_the_long_way_says(scheme: str, host: str, path: str) -> None:
+    url = f"{scheme}{host}/{path}".strip()
+    try:
+        known_as = canonical(f"{url}#top")
+    except ConfigError:
+        with pytest.raises(ConfigError):
+            canonical(url)
+    else:
+        assert canonical(url) == known_as
 
 
 @pytest.mark.parametrize(
