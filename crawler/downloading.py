@@ -29,6 +29,9 @@ WAITS = 3.0
 CROWD = 8
 # All header lines of one answer, provisional answers (1xx) and folded lines included; browsers read as much.
 MAX_HEADER_BYTES = 256 * 1024
+# Their number, too: a provisional answer of thirty bytes costs as much work as a header of a thousand.  Servers take a
+# hundred of a request, and browsers meet no more in answers.
+MAX_HEADER_LINES = 1000
 # Bodies under way at one time, together; a body that is small may grow all the same.
 MAX_UNDER_WAY = 128 * 1024 * 1024
 SMALL = 1024 * 1024
@@ -67,15 +70,19 @@ class HeadersTooLong(Exception):
 
 
 class _Parser(_LenientHTTPClientParser):
-    """Counts the bytes of an answer's header lines."""
+    """Counts an answer's header lines and their bytes."""
 
     header_bytes = 0
+    header_lines = 0
 
     def lineReceived(self, line: bytes) -> None:
         """Take one line; raise HeadersTooLong, which ends the connection, for one too many."""
         self.header_bytes += len(line) + 1
         if self.header_bytes > MAX_HEADER_BYTES:
             raise HeadersTooLong(f"more than {MAX_HEADER_BYTES:,} bytes of headers")
+        self.header_lines += 1
+        if self.header_lines > MAX_HEADER_LINES:
+            raise HeadersTooLong(f"more than {MAX_HEADER_LINES:,} lines of headers")
         super().lineReceived(line)
 
 

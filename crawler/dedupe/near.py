@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from crawler.normalise.remembering import remembered
 from crawler.normalise.segment import RUNS, folded_words
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _units(text: str) -> tuple[Hashes, Any]:
     return np.array(numbers[:MAX_UNITS], dtype=np.uint64), np.array(words[:MAX_UNITS], dtype=bool)
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _word(word: str) -> int:
     """A word as a number beyond those of characters; few words make up most of all texts."""
     return crc32(word.encode("utf-8", "replace")) | 1 << 32

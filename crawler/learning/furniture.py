@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from crawler.learning.matching import address, key, settled
 from crawler.model import Entry
 from crawler.page import Page
+from crawler.reading.beginning import beginning
 
 _MAX_TEXT = 1_000
 
@@ -40,7 +41,7 @@ def shown_texts(page: Page) -> set[str]:
 
 def texts_of(link: HtmlElement) -> tuple[str, str]:
     """The text of a link, and what its `title` says, as titles are compared."""
-    return key("".join(link.itertext())[:_MAX_TEXT]), key((link.get("title") or "")[:_MAX_TEXT])
+    return key(beginning(link, _MAX_TEXT)), key((link.get("title") or "")[:_MAX_TEXT])
 
 
 def _links(page: Page) -> Iterable[HtmlElement]:

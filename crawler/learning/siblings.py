@@ -26,6 +26,7 @@ from crawler.normalise.places import country_of
 from crawler.normalise.text import clean, fold, strip_index
 from crawler.page import Page
 from crawler.reading.article import read_article, shown_time
+from crawler.reading.beginning import beginning
 from crawler.reading.body import find_body, select
 from crawler.reading.furniture import is_furniture
 from crawler.reading.labels import labels_in
@@ -201,12 +202,12 @@ def _meta_selector(node: Element) -> list[str]:
 def _title_nodes(sample: _Sample) -> Iterable[Element]:
     wanted = _wanted(sample)
     for node in sample.root.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td", "strong", "b", "font"):
-        if len(node) <= 3 and fold(strip_index(clean("".join(node.itertext())[:1_000]))) == wanted:
+        if len(node) <= 3 and fold(strip_index(clean(beginning(node, 1_000)))) == wanted:
             yield node
 
 
 def _shows_title(sample: _Sample, node: Element) -> bool:
-    return fold(strip_index(clean("".join(node.itertext())[:1_000]))) == _wanted(sample)
+    return fold(strip_index(clean(beginning(node, 1_000)))) == _wanted(sample)
 
 
 def _wanted(sample: _Sample) -> str:
@@ -223,7 +224,7 @@ def _date_nodes(sample: _Sample) -> Iterable[Element]:
             if year in (node.get("content") or "")[:40]:
                 yield node
     for node in sample.root.iter("time", "span", "p", "div", "td", "li", "em", "i", "small"):
-        if len(node) <= 3 and 6 <= len(text := "".join(node.itertext())) <= 120 and sum(c.isdigit() for c in text) >= 4:
+        if len(node) <= 3 and 6 <= len(text := beginning(node, 121)) <= 120 and sum(c.isdigit() for c in text) >= 4:
             yield node
 
 

@@ -27,6 +27,7 @@ from crawler.listing.pagewords import BEFORE_WORDS, DOUBLE_SIGNS, LAST_WORDS, MO
 from crawler.listing.scriptpagers import postback, scripted
 from crawler.model import Entry, Request
 from crawler.normalise.jsliteral import NotALiteral, read_arguments
+from crawler.normalise.remembering import remembered
 from crawler.page import Page
 
 _PAGER_BOX = re.compile(
@@ -279,7 +280,7 @@ def _same_site(there: str, here: str) -> bool:
     return there.lower().removeprefix("www.") == here.lower().removeprefix("www.")
 
 
-@lru_cache(8_192)
+@remembered(8_192)
 def _names_more(name: str) -> bool:
     return _MORE_CLASS.search(name) is not None
 

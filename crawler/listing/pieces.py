@@ -12,13 +12,13 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, overload
 
 from lxml.html import HtmlElement
 
 from crawler.listing.rows import Link, Node, fold
+from crawler.normalise.remembering import remembered
 
 HEADING, BOLD, IN_LINK, TIME, NAMED, ATTRIBUTE = (1 << i for i in range(6))
 _CELLS = frozenset(("td", "th"))
@@ -127,7 +127,7 @@ class Reader:
 
 
 # The same names come in each row.
-@lru_cache(20_000)
+@remembered(20_000)
 def _names_title(name: str) -> bool:
     return _TITLE_CLASS.search(name) is not None
 

@@ -11,14 +11,16 @@ This module does not know what a headline or a day is worth, nor which set is th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
+
+from crawler.normalise.remembering import remembered
 
 # Elements that only dress text: a headline in bold hangs where the others hang.
 _DRESS = frozenset(("span", "strong", "b", "font", "em", "i", "u", "nobr", "small", "big", "center", "mark", "bdi"))
@@ -180,7 +182,7 @@ def _token(key: tuple[int, str, str | None, str | None]) -> str:
 
 
 # The same names come on all pages of a site.
-@lru_cache(20_000)
+@remembered(20_000)
 def _class(names: str) -> str:
     """The first class that tells a place: numbers are folded, states ("odd", "active") passed over."""
     for word in names.split():
@@ -198,7 +200,7 @@ def _region(key: tuple[int, str, str | None, str | None]) -> int:
     return bits | (_named_region(name) if name else 0) | (_named_region(ident) if ident else 0)
 
 
-@lru_cache(20_000)
+@remembered(20_000)
 def _named_region(name: str) -> int:
     bits = 0
     for match in _REGION_WORDS.finditer(name[:200]):
@@ -296,18 +298,31 @@ def _find_rows(group: Group) -> None:
     labels = [link.text or "-" if link.text in shared or not link.text else "" for link in links]
     if labels.count("") * 2 < len(labels):
         labels = [link.text for link in links]
+    held = sorted(clashes(links, labels, joins))
+    # Two in a hundred rows may hold a second headline (a correction, a link in the lead).
+    lowest = held[len(held) // 50] if held else 99
+    group.level = max(0, min(lowest, max(joins)) - 1)
+    group.rows = [above(link.node, group.level) for link in links]
+
+
+def clashes(links: Sequence[Link], labels: Sequence[str], joins: Sequence[int]) -> Iterator[int]:
+    """How far up each link and the one before it with its label, but another address, are held by one element.
+
+    `joins` tells as much of each link and the next.
+    """
     last: dict[str, int] = {}
-    clashes: list[int] = []
+    # Links from which on all joins are less: the greatest join from any link on is looked up, for a label may come back
+    # ten thousand links later.
+    falling: list[int] = []
     for i, (link, label) in enumerate(zip(links, labels, strict=True)):
         before = last.get(label)
         last[label] = i
         if before is not None and links[before].href != link.href:
-            clashes.append(joins[before] if before == i - 1 else max(joins[before:i]))
-    clashes.sort()
-    # Two in a hundred rows may hold a second headline (a correction, a link in the lead).
-    lowest = clashes[len(clashes) // 50] if clashes else 99
-    group.level = max(0, min(lowest, max(joins)) - 1)
-    group.rows = [above(link.node, group.level) for link in links]
+            yield joins[falling[bisect_left(falling, before)]]
+        if i < len(joins):
+            while falling and joins[falling[-1]] <= joins[i]:
+                falling.pop()
+            falling.append(i)
 
 
 def _join(one: Node, other: Node) -> int:

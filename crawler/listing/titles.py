@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 from urllib.parse import unquote
 
 from crawler.listing.days import DayFinder
 from crawler.listing.pieces import ATTRIBUTE, BOLD, HEADING, IN_LINK, NAMED, Piece, Reader, Row
 from crawler.listing.sets import common, is_label, width
 from crawler.model import Precision
+from crawler.normalise.remembering import remembered
 from crawler.normalise.text import clean, strip_index
 
 _PINNED = re.compile(r"^\s*[\[【(（]?\s*(?:置顶|置頂|顶|固定|공지|sticky|pinned)\s*[\]】)）]?\s*(?=\S)", re.I)
@@ -81,7 +81,7 @@ def _without_glued_date(title: str, finder: DayFinder) -> str:
     return head if glued and width(head) > 8 else title
 
 
-@lru_cache(10_000)
+@remembered(10_000)
 def reads_like_title(text: str) -> bool:
     """Whether a text says something, and is no label or number."""
     return width(text) >= 12 and not is_label(text) and not _is_identifier(text)

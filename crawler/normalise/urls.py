@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from crawler.errors import ConfigError
+from crawler.normalise.remembering import remembered
 from crawler.normalise.text import printable
 
 _NOISE = re.compile(
@@ -25,7 +25,8 @@ _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.I)
 _ASP_SESSION = re.compile(r"/\((?:S\([a-z0-9]{24}\)|[a-z0-9]{24})\)(?=/)", re.I)
 # An address in which nothing can be noise: lower-case host, a port of its own, a path without parameters, no query.
 _KNOWN_SO = re.compile(
-    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,9}(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?/[\w./~%+,=@&-]*+", re.A
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,9}(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?/[\w./~%+,=@&-]*+",
+    re.A,
 )
 _NAMESPACE = uuid.UUID("6f9a3a52-4a55-5f0e-9f0c-6a7a7e1c7d11")
 
@@ -36,7 +37,7 @@ def is_web(address: str) -> bool:
 
 
 # A row's address is asked for a dozen times on its way from the list to the store.
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def canonical(url: str) -> str:
     """The address under which an article is known; raises ConfigError when it is no http(s) address."""
     # Most rows lead to one like this; to take it apart and put it together again costs twenty times as much.

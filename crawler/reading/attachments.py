@@ -17,6 +17,7 @@ import lxml.html
 from crawler.model import Attachment
 from crawler.normalise.text import clean
 from crawler.page import Page
+from crawler.reading.beginning import beginning
 from crawler.reading.furniture import is_furniture
 
 TYPES = {
@@ -182,14 +183,14 @@ def _link(element: lxml.html.HtmlElement, page: Page) -> Attachment | None:
     else:
         kind = _ends(href) or _ends(element.get("oldsrc") or "")
         if not kind:
-            shown = (element.text or "") if not len(element) else "".join(element.itertext())[:1_000]
+            shown = (element.text or "") if not len(element) else beginning(element, 1_000)
             kind = _by_text(shown.strip(), element)
             if not kind and not _downloads(href) and (not _NAMED.match(shown.strip()) or _is_page(href)):
                 return None
         url = page.absolute(href)
     if not url or _FOREIGN.search(urlsplit(url).hostname or ""):
         return None
-    text = clean(" ".join(element.itertext())[:1_000])
+    text = clean(beginning(element, 1_000, " "))
     return Attachment(url, _title(element, text, url), TYPES.get(kind, ""))
 
 
@@ -241,7 +242,7 @@ def _title(element: lxml.html.HtmlElement, text: str, url: str) -> str:
             return value[:300]
     parent = element.getparent()
     if parent is not None and parent.tag in ("p", "li", "td", "dd", "span") and len(parent.findall(".//a")) == 1:
-        beside = clean(" ".join(parent.itertext())[:600])
+        beside = clean(beginning(parent, 600, " "))
         rest = clean(beside.replace(text, " ", 1)) if text else beside
         if 3 < len(rest) <= 150 and not _GENERIC.fullmatch(rest):
             return rest

@@ -18,6 +18,7 @@ import lxml.html
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
+from crawler.normalise.remembering import remembered
 from crawler.normalise.text import clean, fold
 from crawler.page import Page
 from crawler.reading.furniture import is_furniture
@@ -149,7 +150,7 @@ def describe(element: Element) -> str:
     return f"{element.tag!s}.{classes[0]}" if classes else str(element.tag)
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _strength(names: str) -> tuple[int, bool]:
     """The best rank among the strong names of a class or id (0 when none), and whether it holds a hint."""
     tokens = names.lower().split()

@@ -8,13 +8,13 @@ This module does not know what a time says.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler.model import Precision
 from crawler.normalise.datefold import fold_text
+from crawler.normalise.remembering import remembered
 from crawler.page import Page
 from crawler.reading.datesources import ELEMENT, HEADING, LABEL, MICRODATA, SIGNED, TEXT, Candidate
 
@@ -45,14 +45,14 @@ _TEXT_WINDOW = range(-25, 41)
 _ASIDE_TAGS = frozenset(("footer", "nav", "aside", "figcaption", "blockquote"))
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def names_date(classes: str) -> bool:
     """Whether a class (or id) is a date's; the same few stand on every page of a site."""
     lower = classes.lower()
     return any(part in lower for part in _DATE_PARTS) and _DATE_CLASS.search(classes) is not None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _names_aside(classes: str) -> bool:
     return _ASIDE.search(classes) is not None
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from crawler.page import Page
+from crawler.reading.beginning import beginning
 
 _REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s>]+)", re.I)
 _SCRIPT = re.compile(
@@ -79,7 +80,7 @@ def next_part(page: Page, area: lxml.html.HtmlElement | None) -> str:
         return ""
     stem, number = _numbered(page.url)
     for link in area.iter("a"):
-        text = (link.text or "").strip() if not len(link) else "".join(link.itertext())[:60].strip()
+        text = (link.text or "").strip() if not len(link) else beginning(link, 60).strip()
         if len(text) > 40 or (link.get("rel") != "next" and not _NEXT.fullmatch(text)):
             continue
         href = page.absolute(link.get("href"))

@@ -9,9 +9,10 @@ that would go with it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import lxml.html
+
+from crawler.normalise.remembering import remembered
 
 # Never text that a reader reads.
 DEAD = frozenset(
@@ -68,7 +69,7 @@ _ROLES = frozenset(
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def named_furniture(name: str) -> bool:
     """Whether one class name or id speaks of furniture."""
     words = _HUMP.sub("-", name).lower()
@@ -81,7 +82,7 @@ def named_furniture(name: str) -> bool:
     return joined in _WHOLE or not _WORDS.isdisjoint(parts) or _RUNS.search(joined) is not None
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _any_named(names: str) -> bool:
     if _QUOTED.search(names):
         return False

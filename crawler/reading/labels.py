@@ -12,12 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import lxml.html
 
 from crawler.normalise.datelabels import published_labels, updated_labels
+from crawler.normalise.remembering import remembered
 from crawler.normalise.text import clean
+from crawler.reading.beginning import beginning
 
 _FIELDS = {
     "issuer": (
@@ -163,7 +165,7 @@ def kind_of(word: str) -> str:
     return _kinds().get(bare, "")
 
 
-@lru_cache(maxsize=2_000)
+@remembered(2_000)
 def tidy(value: str) -> str:
     """A labelled value without buttons, edges and views; "" when it names nobody or is too long to be a value."""
     value = _BUTTONS.sub("", " " + value).strip(_EDGES)
@@ -178,7 +180,7 @@ def labels_in(elements: Iterable[lxml.html.HtmlElement]) -> list[Label]:
     found: list[Label] = []
     seen: set[str] = set()
     for element in elements:
-        text = " ".join(element.itertext())[:_MAX_LINE] if len(element) else (element.text or "")[:_MAX_LINE]
+        text = beginning(element, _MAX_LINE, " ") if len(element) else (element.text or "")[:_MAX_LINE]
         if not text or text in seen:
             continue
         seen.add(text)
@@ -197,7 +199,7 @@ def _beside(element: lxml.html.HtmlElement, text: str) -> Label | None:
     for _ in range(3):
         following = cell.getnext()
         if following is not None and isinstance(following.tag, str):
-            value = tidy(clean(" ".join(following.itertext())[:_MAX_LINE]))
+            value = tidy(clean(beginning(following, _MAX_LINE, " ")))
             return Label(field, value, clean(text)) if value else None
         above = cell.getparent()
         if above is None or cell.tag in ("td", "th", "dt", "dd", "li", "tr"):

@@ -17,6 +17,7 @@ import lxml.html
 from crawler.model import Entry, Evidence
 from crawler.normalise.text import clean, fold, strip_index
 from crawler.page import Page
+from crawler.reading.beginning import beginning
 from crawler.reading.body import select
 from crawler.reading.metadata import json_ld, metas, types_of
 
@@ -137,8 +138,8 @@ def _text(node: lxml.html.HtmlElement) -> str:
     for part in node.iter("span", "div", "strong", "p"):
         names = (part.get("class") or "").lower().split()
         if part is not node and any(name in _INNER for name in names):
-            return "".join(part.itertext())[: MAX_TITLE * 3]
-    return "".join(node.itertext())[: MAX_TITLE * 3]
+            return beginning(part, MAX_TITLE * 3)
+    return beginning(node, MAX_TITLE * 3)
 
 
 def _from_headings(root: lxml.html.HtmlElement, window: str) -> list[Claim]:

@@ -1,9 +1,13 @@
 """Links to groups, and how far up their rows reach."""
 
+from __future__ import annotations
+
+from random import Random
+
 import pytest
 
 from crawler.listing.anchors import anchors
-from crawler.listing.rows import address_of, skeleton
+from crawler.listing.rows import Link, Node, address_of, clashes, skeleton
 from tests.listing.pages import MENU, SUBJECTS, root, rows
 
 
@@ -68,3 +72,42 @@ def test_anchors_that_open_by_script_are_told_by_their_data() -> None:
 def test_an_address_written_out_in_a_handler_is_one(attributes: str, address: str) -> None:
     (link,) = root(f"<p><a {attributes}>Title</a></p>").iter("a")
     assert address_of(link) == address
+
+
+class Counted(int):
+    """A number that counts how often any of its kind is compared."""
+
+    compared = 0
+
+    def __le__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) <= other
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < other
+
+    def __gt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) > other
+
+
+def links_of(count: int) -> list[Link]:
+    node = Node(root("<p></p>"), None, "p", 0, 0, 0)
+    return [Link(node, f"/{n}", "", n) for n in range(count)]
+
+
+def test_a_label_that_comes_back_clashes_as_far_up_as_any_join_between_reaches() -> None:
+    links, chance = links_of(60), Random(7)
+    for _ in range(50):
+        labels, joins = [chance.choice("abcdefgh") for _ in links], [chance.randrange(9) for _ in links[1:]]
+        before = [max((k for k in range(i) if labels[k] == labels[i]), default=None) for i in range(len(links))]
+        wanted = [max(joins[k:i]) for i, k in enumerate(before) if k is not None]
+        assert list(clashes(links, labels, joins)) == wanted
+
+
+def test_ten_thousand_labels_that_come_back_cost_no_square() -> None:
+    count, chance = 20_000, Random(7)
+    joins = [Counted(chance.randrange(500)) for _ in range(count - 1)]
+    assert len(list(clashes(links_of(count), [str(n % 10_000) for n in range(count)], joins))) == 10_000
+    assert Counted.compared < 3 * count
