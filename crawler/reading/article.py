@@ -20,13 +20,14 @@ from crawler.normalise.sanitise import sanitise
 from crawler.normalise.text import clean, fold, strip_index
 from crawler.page import Page, parse_html
 from crawler.reading.attachments import around, find_attachments, media_type
-from crawler.reading.beginning import beginning, to_html, to_text
+from crawler.reading.beginning import beginning
 from crawler.reading.body import Body, find_body, select
 from crawler.reading.clean import clean_parts
 from crawler.reading.dating import Dating, published
 from crawler.reading.embedded import Data, embedded
 from crawler.reading.fields import find_fields, keywords_of
 from crawler.reading.forward import forward_of, frame_of, next_part
+from crawler.reading.markup import to_html, to_text
 from crawler.reading.metadata import metas
 from crawler.reading.parts import Part, parts_of
 from crawler.reading.pictures import find_pictures
