@@ -38,7 +38,8 @@ class Store:
         # A worker's own store holds one job's part: what needs the whole is left to the writer.
         self.partial = False
         self._depth = 0
-        with self._told():
+        self._told = _Told(path)
+        with self._told:
             if writable:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 connection = sqlite3.connect(path, timeout=busy, isolation_level=None)
@@ -67,14 +68,14 @@ class Store:
 
     def query(self, sql: str, *values: Any) -> list[Row]:
         """All rows of a statement, as dicts."""
-        with self._told():
+        with self._told:
             cursor = self.connection.execute(sql, values)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def walk(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement as tuples, each read when it is asked for."""
-        with self._told():
+        with self._told:
             yield from self.connection.execute(sql, values)
 
     def one(self, sql: str, *values: Any) -> Row | None:
@@ -84,13 +85,13 @@ class Store:
 
     def value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
-        with self._told():
+        with self._told:
             row = self.connection.execute(sql, values).fetchone()
             return row[0] if row else None
 
     def execute(self, sql: str, *values: Any) -> int:
         """Run a statement; the id of the row that it inserted (or of the last insert before it)."""
-        with self._told():
+        with self._told:
             return self.connection.execute(sql, values).lastrowid or 0
 
     def insert(self, table: str, row: Row) -> int:
@@ -102,13 +103,13 @@ class Store:
     def update(self, table: str, changes: Row, where: str, *values: Any) -> int:
         """Update rows; how many were changed."""
         pairs = ", ".join(f"{column} = ?" for column in changes)
-        with self._told():
+        with self._told:
             sql = f"UPDATE {table} SET {pairs} WHERE {where}"  # noqa: S608
             return self.connection.execute(sql, (*changes.values(), *values)).rowcount
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
-        with self._told():
+        with self._told:
             self.connection.executemany(sql, rows)
 
     @contextmanager
@@ -117,7 +118,7 @@ class Store:
         if self._depth:
             yield
             return
-        with self._told():
+        with self._told:
             # IMMEDIATE: take the write lock now and wait for it; upgrading a read later fails at once.
             self.connection.execute("BEGIN IMMEDIATE")
         self._depth += 1
@@ -128,7 +129,7 @@ class Store:
                 self.connection.execute("ROLLBACK")
             raise
         else:
-            with self._told():
+            with self._told:
                 try:
                     self.connection.execute("COMMIT")
                 except sqlite3.Error:
@@ -160,7 +161,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """One state of the store for several questions, whatever is written meanwhile."""
-        with self._told():
+        with self._told:
             self.connection.execute("BEGIN")
         try:
             yield
@@ -177,13 +178,20 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
+
+class _Told:
+    """What is done within it raises the errors of the driver as StoreError (a generator would take as long as a short statement)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
             raise told(error, self.path) from error
-        except OSError as error:
+        if isinstance(error, OSError):
             raise StoreError(
                 f"{self.path.parent} cannot be written ({error.strerror})", mend="see the folder's owner and rights"
             ) from error
