@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from crawler.clock import parse_stamp
@@ -20,7 +20,7 @@ from crawler.store.articles import StoredArticle, by_ids
 from crawler.store.database import Row, Store
 from crawler.store.history import Change, Revision, latest_changes, revisions_of
 from feeds.items import FeedDocument, Item, Origin, link, title_of
-from feeds.select import Shelf
+from feeds.select import Shelf, gone_of
 from feeds.stories import story_items
 from feeds.text import language, safe, shorten, uri
 
@@ -93,9 +93,17 @@ def _origins(store: Store, shelf: Shelf, articles: frozenset[int]) -> list[Origi
 
 
 def stories_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:
-    """The stories that changed last, the latest to begin first."""
-    items = story_items(stories.latest(store, LIMIT), shelf)
-    return _document(config, shelf, "stories", f"{config.gazette.title}: stories", items)
+    """The stories that changed last, the latest to begin first; those that nobody tells any more are told as gone."""
+    latest = stories.latest(store, LIMIT)
+    document = _document(config, shelf, "stories", f"{config.gazette.title}: stories", story_items(latest, shelf))
+    over = [s for s in latest if all(t.state == "withdrawn" for t in s.tellers)]
+    at = feedstate.withdrawals(store, [t.id for s in over for t in s.tellers])
+    gone = tuple(
+        gone_of(s.guid, s.tellers[0].article.url, max(at[t.id] for t in s.tellers))
+        for s in over
+        if all(t.id in at for t in s.tellers)
+    )
+    return replace(document, gone=gone)
 
 
 def changes_feed(store: Store, config: Config, shelf: Shelf) -> FeedDocument:

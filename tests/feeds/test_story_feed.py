@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from crawler.config import Config
 from crawler.items import RawArticle
@@ -110,6 +111,9 @@ def test_a_story_goes_on_without_its_first_teller_and_ends_without_any(
         if left:
             assert (item(config)["id"], item(config)["title"]) == (before["id"], "city says 1")
             assert "<del>post says 1</del> (withdrawn)" in item(config)["content_html"]
+    atom = etree.fromstring(published(config)["feeds/stories.atom"])
+    (gone,) = atom.iterfind("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert (gone.get("ref"), gone.get("when")) == (before["id"], "2024-05-03T00:00:00Z")
 
 
 def test_a_run_without_a_story_leaves_the_feed_alone_and_two_builds_are_equal(
