@@ -6,6 +6,7 @@ This module does not know what is on a page.
 from __future__ import annotations
 
 import asyncio
+from time import thread_time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import decode_robotstxt
 
 from crawler.addresses import is_private, place_of
+from crawler.robots import meant_for
 
 AGENT = "gazette"
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB have to be read
@@ -95,7 +97,13 @@ class Robots:
             raise RobotsRefusal(rules)
         if isinstance(rules, Exception):
             raise RobotsUnreachable("robots.txt cannot be had") from rules
-        if not rules.can_fetch(request.url, AGENT):
+        began = thread_time()
+        allowed = rules.can_fetch(request.url, AGENT)
+        run = request.meta.get("run")
+        if run is not None:
+            # Of tens of thousands of rules each is tried on each address.
+            run.work(thread_time() - began)
+        if not allowed:
             raise RobotsRefusal(f"robots.txt of {parts.netloc} forbids {parts.path or '/'}")
         delay = rules.crawl_delay(AGENT)
         if delay:
@@ -122,7 +130,7 @@ class Robots:
         if response.status >= 500:
             return f"robots.txt answered {response.status}, which forbids all fetching until it answers again"
         text = decode_robotstxt(response.body[:MAX_ROBOTS_BYTES], None) if response.status == 200 else ""
-        return Protego.parse(text)
+        return Protego.parse(meant_for(AGENT, text))
 
 
 class Guard:

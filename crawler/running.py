@@ -76,8 +76,15 @@ class Run:
     repaired: bool = False
     # Seconds of transfer and of reading; whether it was told that they are too many.
     spent: float = 0.0
+    # Seconds of the processor alone.
+    worked: float = 0.0
     impatient: bool = False
     bodies: list[int] = field(default_factory=list)
+
+    def work(self, seconds: float) -> None:
+        """Count seconds of the processor."""
+        self.spent += seconds
+        self.worked += seconds
 
 
 @dataclass(slots=True)

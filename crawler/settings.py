@@ -34,6 +34,7 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 # Seconds that a source's answers and pages may take in one crawl.
 PATIENCE = 300.0
+SCHEDULER_PRIORITY_QUEUE = "crawler.turns.Turns"
 DOWNLOADER = "crawler.downloading.Downloader"
 DOWNLOAD_HANDLERS = {"http": "crawler.downloading.Handler", "https": "crawler.downloading.Handler"}
 DOWNLOAD_WARNSIZE = 0

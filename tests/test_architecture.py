@@ -12,7 +12,7 @@ MODULES = sorted(p for top in ("crawler", "feeds") for p in (ROOT / top).rglob("
 # The Scrapy shell: the only modules that know Scrapy and Twisted.
 SHELL = {
     "crawler.answers", "crawler.cookies", "crawler.downloading", "crawler.extensions", "crawler.faults", "crawler.middlewares", "crawler.pipelines", "crawler.run",
-    "crawler.rendering", "crawler.resolving", "crawler.settings", "crawler.workers.transport",
+    "crawler.rendering", "crawler.resolving", "crawler.settings", "crawler.turns", "crawler.workers.transport",
 }  # fmt: skip
 # What a part of crawler/ may import of crawler/; parts not named here may import all.
 GROUND = ("crawler.errors", "crawler.model", "crawler.items", "crawler.page", "crawler.clock", "crawler.addresses")

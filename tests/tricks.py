@@ -463,3 +463,11 @@ TRICKS["robots-of-stars"].at = "all"
 async def robots_of_forty_thousand_rules(visit: Visit) -> None:
     rules = "".join(f"Disallow: /*x{n}\n" for n in range(40_000))
     await visit.answer(f"User-agent: *\n{rules}".encode(), kind="text/plain")
+
+
+# Each rule is one of each agent's, for a parser that reads them all.
+@trick(at="robots")
+async def robots_of_thousands_of_agents(visit: Visit) -> None:
+    agents = "".join(f"User-agent: reader{n}\n" for n in range(12_000))
+    rules = "".join(f"Disallow: /x{n}\n" for n in range(12_000))
+    await visit.answer(f"{agents}{rules}".encode(), kind="text/plain")

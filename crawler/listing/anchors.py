@@ -15,6 +15,8 @@ from crawler.page import Page
 
 # So many links and buttons of a page are read.
 MOST = 24_000
+# And so many characters of the text of each: no title is longer, and each of them is looked at several times.
+MOST_TEXT = 4_000
 _ROWS = frozenset(("li", "tr", "div", "dd", "p", "article"))
 
 Anchor = tuple[HtmlElement, str]
@@ -29,7 +31,7 @@ def anchors(root: HtmlElement, *, opened: bool = False) -> list[Anchor]:
     for el in root.iter("a", "area", "button", *(_ROWS if opened else ())):
         if el.tag in _ROWS and (not address_of(el) or any(address_of(inner) for inner in el.iter("a"))):
             continue
-        found.append((el, text_of(el)))
+        found.append((el, text_of(el)[:MOST_TEXT]))
         if len(found) >= MOST:
             break
     return found

@@ -69,7 +69,7 @@ def _timed(run: Run, steps: Step) -> Step:
         try:
             step = next(steps, None)
         finally:
-            run.spent += thread_time() - begin
+            run.work(thread_time() - begin)
         if step is None:
             return
         yield step
