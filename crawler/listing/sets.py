@@ -27,6 +27,8 @@ _LABEL = re.compile(
     r"|更多|详情|詳情|查看(?:详情|更多)?|阅读(?:全文|原文)|閱讀|下载|下載|附件|进入|查看全文|编辑|打印|分享|展开)[\W\d_]*)+",
     re.I,
 )
+# "Download (English) (212 KB)": what a label adds of language and size.
+_ASIDES = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,40}[)\]）】]|\s*\d[\d.,]{0,8}\s?[kmg]i?b\b", re.I)
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -43,7 +45,7 @@ def is_label(text: str) -> bool:
 # A page repeats its labels, and a site its menus.
 @lru_cache(20_000)
 def _is_label(text: str) -> bool:
-    return not text or _LABEL.fullmatch(text) is not None
+    return not text or _LABEL.fullmatch(text) is not None or _LABEL.fullmatch(_ASIDES.sub("", text)) is not None
 
 
 @dataclass(slots=True, eq=False)

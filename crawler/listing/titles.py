@@ -37,7 +37,9 @@ _DATE_ENDS = frozenset("0123456789])）】日")
 # What opens a bracket around a link or a day that stands behind the title.
 _OPENERS = " ([（【"
 _CUT = re.compile(r"\s*(?:\.{2,}|…+|。。+|\[\.{3}\])\s*$")
-_EDGE = re.compile(r"^[\s\[(（【|/,:：\-–—]+$|^[\s\])）】|/,:：\-–—]+$")
+# What parts a day from the title that it begins; within so many characters the day has a number.
+_AFTER_DAY = re.compile(r"\s*(?:[)\]）】]\s*[:：|–—-]?|[:：|–—]|-(?=\s))\s*")
+_LEAD = 16
 _IDENTIFIER = re.compile(r"[^\W\d_]{0,12}[\W\d_]+[^\W\d_]{0,3}[\W\d_]*", re.I)
 
 
@@ -46,7 +48,8 @@ def clean_title(text: str, attribute: str = "", finder: DayFinder | None = None)
     title = clean(text)
     whole = clean(attribute)
     bare = _CUT.sub("", title)
-    if whole and len(whole) > len(title) and (bare != title or not title) and whole.startswith(bare[:12].strip()):
+    # The dots of a cut title may be more than what they stand for.
+    if len(whole) >= len(bare) and (bare != title or not title) and whole.startswith(bare[:12].strip()):
         title = whole
     if title[-1:] in _MARK_ENDS:
         title = _MARK.sub("", title)
@@ -79,6 +82,23 @@ def _without_glued_date(title: str, finder: DayFinder) -> str:
     glued = before[-1:] in "[(（【" or (not before[-1].isspace() and not before[-1].isascii())
     head = title[: len(title) - len(tail) + start].rstrip(" [(（【-–—|/")
     return head if glued and width(head) > 8 else title
+
+
+def _without_leading_days(names: list[str], finder: DayFinder) -> list[str]:
+    """Titles without the day that begins every one of them ("20.11.2026: …"), where the rest still tells them apart."""
+    if len(names) < 3 or not all(any(c.isdigit() for c in name[:_LEAD]) for name in names):
+        return names
+    rests: list[str] = []
+    for name in names:
+        found = finder.inside(name)
+        if found is None or name[: found[1]].strip(" [(（【") or found[0].precision == Precision.MONTH:
+            return names
+        mark = _AFTER_DAY.match(name, found[2])
+        if mark is None:
+            return names
+        rests.append(name[mark.end() :])
+    told = all(reads_like_title(rest) for rest in rests) and len(set(rests)) == len(set(names))
+    return rests if told else names
 
 
 @remembered(10_000)
@@ -125,7 +145,7 @@ def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
         if not title and mine and not is_label(mine):
             title = clean_title(mine, attribute, finder)
         result.append(title or clean_title(_fallback(row, finder, reader) or mine or attribute))
-    return result
+    return _without_leading_days(result, finder)
 
 
 def _in_heading(row: Row) -> bool:
@@ -205,7 +225,10 @@ def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
         marked = [p for p in worthy if p.marks & wanted]
         if marked:
             return " ".join(p.text for p in marked if p.place == marked[0].place)
-    first = next((p for p in worthy if reads_like_title(p.text)), worthy[0] if worthy else None)
+    # Of texts that are all short the longest says most: a day that stands alone ("18") is no title.
+    first = next(
+        (p for p in worthy if reads_like_title(p.text)), max(worthy, key=lambda p: width(p.text), default=None)
+    )
     return " ".join(p.text for p in worthy if p is first or _same_line(p, first)) if first else row.main.text
 
 

@@ -27,6 +27,7 @@ _COMPACT = Lazy(
 )
 _EPOCH = Lazy(r"(\d{10})(\d{3})?|(\d{10})\.\d{1,9}")
 _YEARLESS = Lazy(r"(\d{1,2})\s?([-/.月])\s?(\d{1,2})\.?日?")
+_DOTTED = Lazy(r"\d{1,2}\.\s?\d{1,2}")
 _ISO_BASIC_ROC = Lazy(r"(\d{2,3})(\d{2})(\d{2})")
 # Day, month and year in separate cells or lines of markup.
 _SPLIT = (
@@ -46,6 +47,8 @@ def bare_of(folded: str) -> tuple[str, bool]:
     head, colon, tail = folded.partition(":")
     label = bool(colon) and not _DIGIT.re.search(head) and len(head) <= 40
     bare = (tail if label else folded).strip(_EDGE)
+    if _DOTTED.re.fullmatch(bare) and f"{bare}." in folded:
+        return f"{bare}.", label  # the dot tells the day "7.11." from the number 7.11
     if not label:
         for word in re.split(r"(?<=\D)(?=\d)", bare, maxsplit=1)[:1]:
             if word.strip(_EDGE) in published_labels() or word.strip(_EDGE) in updated_labels():
