@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -24,6 +25,8 @@ from crawler.normalise.datehints import customs_of
 from crawler.normalise.datenames import dating_words, names
 from crawler.normalise.dates import DateHints, find_dates, parse_date, with_order
 
+# The least of it: to look for one of these is ten times as fast.
+_COUNTS = re.compile(r"[\d年月]")
 # What no date can do without: a year, two numbers side by side, a number beside a word, or Han numerals.
 _DATEISH = re.compile(
     r"(?:19|20)\d\d|(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}(?!\d)|\d{6}|\d[\s.,]{0,3}[^\W\d_]{3}|[^\W\d_]{3}[\s.,-]{0,3}\d"
@@ -54,22 +57,21 @@ _WORDED = re.compile(r"(?:([a-z]{3,12})\.? (\d\d?), |(\d\d?) ([a-z]{3,12})\.?,? 
 _ORDERED = re.compile(r"\d[-/.]\d\d?[-/.]\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+# Made for each text and each day of a page: a frozen dataclass takes three times as long to make.
+class _Reading(NamedTuple):
     moment: Moment
     whole: bool
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     place: int
     moment: Moment
     whole: bool
     marks: int
     label: int
-    index: int
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class DayFinder:
         plain = self._plain(text) if len(text) <= _PLAIN else None
         if plain is not None:
             reading: _Reading | None = _Reading(plain, True, 0, len(text))
-        elif _DATEISH.search(text):
+        elif _COUNTS.search(text) and _DATEISH.search(text):
             reading = self._ask(text) if not text.isascii() or _may_date(text) else None
         elif len(text) <= _PLAIN and _names_day(text):
             reading = self._ask(text)
@@ -268,7 +270,7 @@ class DayFinder:
         rank = {place: i for i, place in enumerate(order)}
         moments: list[Moment | None] = []
         for row in found:
-            best = min((f for f in row if f.label >= 0), key=lambda f: (rank[f.place], f.index), default=None)
+            best = min((f for f in row if f.label >= 0), key=lambda f: (rank[f.place], f.order), default=None)
             moments.append(best.moment if best else None)
         top = by_place[order[0]][0]
         where = "in the link's text" if top.marks & IN_LINK else "in the row"
@@ -286,7 +288,7 @@ class DayFinder:
         label = sum(f.label for f in found) / n
         within = sum(bool(f.marks & IN_LINK) and not f.whole for f in found) / n
         time = sum(bool(f.marks & (TIME | ATTRIBUTE)) for f in found) / n
-        early = min(f.index for f in found) * 0.01
+        early = min(f.order for f in found) * 0.01
         return (
             2 * n / rows + 0.6 * whole + 0.2 * time + 0.6 * label - 0.4 * within - 0.6 * ahead + 0.4 * ordered - early
         )

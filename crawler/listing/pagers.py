@@ -96,7 +96,7 @@ def find_pagers(page: Page) -> list[Pager]:
     """The numbered pagers of a page, in document order."""
     numbered: list[tuple[lxml.html.HtmlElement, int]] = []
     for link, label in labelled_links(page):
-        number = number_in(label)
+        number = number_in(label) if len(label) < 16 else None
         if number is not None and not moves(link):
             numbered.append((link, number))
     pagers = [_pager(page, box, links) for box, links in _grouped(numbered)]

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
@@ -49,6 +50,7 @@ _OTHER_NEXT = re.compile(
 _MONTH_ADDRESS = re.compile(r"/(?:month|week|day|calendar|agenda)/\d{4}-\d\d|[?&](?:month|tribe-bar-date|ical)=", re.I)
 _CALL = re.compile(r"[\w$.]+\s*\(")
 _DATA_LINKS = ("data-next-url", "data-next", "data-url", "data-href", "data-link", "data-load-url", "data-ajax-url")
+_LAST_PART = re.compile(r"[^/?&=]*$")
 _TOLD = ("aria-label", "title")
 _MAX_ELEMENTS = 8_000
 
@@ -105,23 +107,24 @@ def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
     # A "next" that is no link, on a last page or with a script behind it.
     for element in islice(page.root.iter("span", "li"), _MAX_ELEMENTS):
         text = element.text
-        if text and len(text) < 24 and _said(text)[1] and len(element) == 0:
+        if text and len(text) < 24 and not text.isspace() and _said(text).follows and len(element) == 0:
             yield element, 90
 
 
 def _claim(element: lxml.html.HtmlElement, label: str) -> int:
-    word, says, back = _said(label)
-    if back:
+    said = _said(label)
+    if said.back:
         return 0
     rel = element.get("rel")
-    if rel and "next" in rel.lower().split() and (len(label) < 26 or says):
+    if rel and "next" in rel.lower().split() and (len(label) < 26 or said.follows):
         return 100
-    if says:
+    if said.follows:
         return 92 if element.tag == "a" else 90
     for name in _TOLD:
         told = element.get(name)
-        if told and told != label and len(told) < 60 and says_next(told):
+        if told and told != label and len(told) < 60 and _said(told).follows:
             return 86
+    word = said.word
     if len(word) > 3 or len(label) > 6:
         return 0  # a word that is none of ours: a class alone does not make it "next"
     if not word and any(says_next(image.get("alt") or image.get("title") or "") for image in element.iter("img")):
@@ -129,12 +132,20 @@ def _claim(element: lxml.html.HtmlElement, label: str) -> int:
     return _unworded(element, label, word)
 
 
+class _Said(NamedTuple):
+    """What a label says: its bare word, and whether that is "next", leads back or to the end, or asks for more rows."""
+
+    word: str
+    follows: bool
+    back: bool
+    more: bool
+
+
 # A site's pages share their labels.
 @lru_cache(8_192)
-def _said(label: str) -> tuple[str, bool, bool]:
-    """A label's bare word, whether it says "next", and whether it leads back or to the end."""
+def _said(label: str) -> _Said:
     word = bare(label)
-    return word, bool(word) and says_next(label), word in BEFORE_WORDS or word in LAST_WORDS
+    return _Said(word, bool(word) and says_next(label), word in BEFORE_WORDS or word in LAST_WORDS, word in MORE_WORDS)
 
 
 def _turns_another(element: lxml.html.HtmlElement, label: str) -> bool:
@@ -204,15 +215,16 @@ def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Cand
 def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
     """A link, whatever it says, to this page's own address with its number raised by one, or with `page/2` added."""
     own = page.url.partition("#")[0]
-    following = {p.at(p.number + 1): str(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")}
+    following = [p.at(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")]
     if not following and "?" not in own:
-        following = {own.rstrip("/") + "/page/2": "page/2"}
-    signs = tuple(set(following.values()))
-    if not signs:
+        following = [own.rstrip("/") + "/page/2"]
+    # However a link is written, it ends as its address does: few links need to be made whole.
+    ends = tuple({_LAST_PART.findall(url.rstrip("/"))[0] for url in following})
+    if not ends:
         return
     for link, _ in labelled_links(page):
-        href = link.get("href") or ""
-        if signs[0] not in href and not any(sign in href for sign in signs[1:]):
+        href = (link.get("href") or "").strip()
+        if not href or not href.partition("#")[0].rstrip("/").endswith(ends):
             continue
         url = page.absolute(href).partition("#")[0]
         if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
@@ -295,8 +307,9 @@ def _more(page: Page, rows: set[str]) -> Request | None:
         )
         boxes = [(box, label_of(box)) for box in held[:200]] if isinstance(held, list) else []
     for element, label in [*labelled_links(page), *boxes]:
-        known = any(_names_more(element.get(name) or "") for name in ("class", "id"))
-        if not known and bare(label) not in MORE_WORDS:
+        name, ident = element.get("class"), element.get("id")
+        known = (name is not None and _names_more(name)) or (ident is not None and _names_more(ident))
+        if not known and not _said(label).more:
             continue
         told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)
         url = page.absolute(told or element.get("href"))

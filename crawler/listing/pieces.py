@@ -63,7 +63,21 @@ class Reader:
 
     def read(self, row: Row) -> list[Piece]:
         """The texts within a row."""
-        return list(islice(self._walk(row.node.el, row.main.node.el if row.main else None), MAX_PIECES))
+        return list(self._within(row))
+
+    def first(self, row: Row, place: int) -> str:
+        """The first text of a row at a place that is no attribute; the row is read no further than that."""
+        pieces = row.pieces or self._within(row)
+        return next((p.text for p in pieces if p.place == place and not p.marks & ATTRIBUTE), "")
+
+    def in_link(self, row: Row) -> list[Piece]:
+        """The texts within a row's link, attributes left out; of a row that was not read the link alone is read."""
+        assert row.main is not None
+        pieces = row.pieces or islice(self._walk(row.main.node.el, row.main.node.el), MAX_PIECES)
+        return [p for p in pieces if p.marks & IN_LINK and not p.marks & ATTRIBUTE]
+
+    def _within(self, row: Row) -> Iterator[Piece]:
+        return islice(self._walk(row.node.el, row.main.node.el if row.main else None), MAX_PIECES)
 
     def gaps(self, top: HtmlElement, rows: list[Row]) -> list[list[Piece]]:
         """What stands between rows, in page order: before the first, after each, one list more than rows."""

@@ -43,7 +43,7 @@ def scripted(page: Page) -> Request | None:
     if page.root is None:
         return None
     for _, text in script_texts(page):
-        if "Page" not in text or len(text) > 200_000:
+        if "Page" not in text or len(text) > 200_000 or not _names_call(text):
             continue
         for call in islice(_CREATE.finditer(text), 50):
             if "function" in text[max(0, call.start() - 12) : call.start()]:
@@ -56,6 +56,12 @@ def scripted(page: Page) -> Request | None:
             if found is not None:
                 return Request(found) if found else None
     return _counted(page)
+
+
+def _names_call(text: str) -> bool:
+    """Whether the call that draws a pager can be in a script: nearly all have none, and plain words are found fast."""
+    lower = text.lower()
+    return "createpage" in lower or "writepage" in lower or "showpage" in lower
 
 
 def _created(page: Page, arguments: Sequence[Any], text: str) -> str | None:
@@ -94,7 +100,8 @@ def _counted(page: Page) -> Request | None:
     for _, text in script_texts(page):
         if not 20 < len(text) <= 200_000 or "_" not in text or "age" not in text:
             continue
-        stem, suffix = _STEM.search(text), _SUFFIX.search(text)
+        suffix = _SUFFIX.search(text)
+        stem = _STEM.search(text) if suffix else None
         if stem is None or suffix is None:
             continue
         told = {name.lower(): int(value) for name, value in _VARIABLE.findall(text)}

@@ -33,6 +33,7 @@ _ASIDE = re.compile(r"\([^()]{0,60}\)")
 SAMPLE = 16
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MARK_ENDS = frozenset("])）】!wWtT")
+_CUT_ENDS = frozenset(".…。]")
 _DATE_ENDS = frozenset("0123456789])）】日")
 # What opens a bracket around a link or a day that stands behind the title.
 _OPENERS = " ([（【"
@@ -47,13 +48,15 @@ def clean_title(text: str, attribute: str = "", finder: DayFinder | None = None)
     """A title as a reader should see it; `attribute` is the link's `title`."""
     title = clean(text)
     whole = clean(attribute)
-    bare = _CUT.sub("", title)
+    bare = _CUT.sub("", title) if title[-1:] in _CUT_ENDS else title
     # The dots of a cut title may be more than what they stand for.
     if len(whole) >= len(bare) and (bare != title or not title) and whole.startswith(bare[:12].strip()):
         title = whole
     if title[-1:] in _MARK_ENDS:
         title = _MARK.sub("", title)
-    title = _MARK_FIRST.sub("", _PINNED.sub("", title, count=1))
+    for mark in (_PINNED, _MARK_FIRST):
+        found = mark.match(title)
+        title = title[found.end() :] if found else title
     if finder is not None and title[-1:] in _DATE_ENDS:
         title = _without_glued_date(title, finder)
     return strip_index(title.rstrip(_OPENERS)) or clean(text)
@@ -139,7 +142,7 @@ def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
         attribute = (row.main.node.el.get("title") or "") if row.main else ""
         title = ""
         if best is not None:
-            title = clean_title(_at(row, best[1], reader), "", finder)
+            title = clean_title(reader.first(row, best[1]), "", finder)
         elif not mine and attribute:
             title = clean_title(attribute)
         if not title and mine and not is_label(mine):
@@ -191,18 +194,11 @@ def _around(rows: list[Row], finder: DayFinder, reader: Reader, least: float) ->
     return best
 
 
-def _at(row: Row, place: int, reader: Reader) -> str:
-    """The first text of a row at a place."""
-    row.pieces = row.pieces or reader.read(row)
-    return next((p.text for p in row.pieces if p.place == place and not p.marks & ATTRIBUTE), "")
-
-
 def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
     """The headline within a link: of several blocks the heading, else the first that is no date."""
     if row.main is None or not len(row.main.node.el):
         return row.main.text if row.main else ""
-    row.pieces = row.pieces or reader.read(row)
-    pieces = [p for p in row.pieces if p.marks & IN_LINK and not p.marks & ATTRIBUTE]
+    pieces = reader.in_link(row)
     blocks: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
         blocks[piece.place].append(piece)
