@@ -59,9 +59,9 @@ _FILE_MAGIC = {
 # One step of XPath a level: libxml2 looks at each element once, without making an object of Python's for it.
 _TOO_DEEP = lxml.etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 # An address that needs no closer look.
-_PLAIN_HOST = re.compile(r"https?://[\w.-]+(?:[/?#]|$)", re.A)
+_PLAIN_HOST = re.compile(r"https?://[\w.-]+(?::\d{1,4})?(?:[/?#]|$)", re.A)
 # A file beside, or in a folder below, and its query: no scheme, no step up.
-_PLAIN_FILE = re.compile(r"\w[\w\-./%]*(?:\?[^#]*)?$", re.A)
+_PLAIN_FILE = re.compile(r"\w[\w\-./% ]*(?:\?[^#]*)?$", re.A)
 _XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.I)
 # One class for all elements, looked up without a call into Python (lxml.html's own lookup costs as much as the parse).
 _CLASSES = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
@@ -137,6 +137,9 @@ def absolute(href: str | None, base: str) -> str:
             if href[0] == "/":
                 if href[1:2] != "/":
                     return base[:root] + href
+                whole = base[: base.find("/")] + href
+                if _PLAIN_HOST.match(whole):
+                    return whole
             elif _PLAIN_FILE.match(href) and "//" not in href and "/." not in base and "//" not in base[root:]:
                 end = min((i for i in (base.find("?", root), base.find("#", root)) if i > 0), default=len(base))
                 return base[: base.rfind("/", 0, end) + 1] + href

@@ -143,7 +143,7 @@ def read_set(candidate: Candidate, page: Page, finder: DayFinder, named: Sequenc
     dropped, strange = refrains(names, days.moments), strays(rows)
     entries: dict[str, Entry] = {}
     sources: dict[str, Row] = {}
-    for row, name, moment, belongs in zip(rows, names, days.moments, prune(rows, days.moments, candidate.reader), strict=True):
+    for row, name, moment, belongs in zip(rows, names, days.moments, prune(rows, days.moments), strict=True):
         assert row.main is not None
         if not belongs or name in dropped or id(row) in strange or not name:
             continue

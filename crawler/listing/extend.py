@@ -69,7 +69,7 @@ def join(rows: RowSet, others: Iterable[tuple[RowSet, float]], dated: float) -> 
     rows.rows.sort(key=lambda row: row.links[0].order)
 
 
-def prune(rows: list[Row], moments: list[Moment | None], reader: Reader) -> list[bool]:
+def prune(rows: list[Row], moments: list[Moment | None]) -> list[bool]:
     """Whether each row belongs: where nearly all have a day, a row without one that is built otherwise does not."""
     dated = [moment is not None for moment in moments]
     if sum(dated) < 3 or sum(dated) < 0.7 * len(dated):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 import lxml.html
@@ -73,8 +74,22 @@ def within(element: lxml.html.HtmlElement, pattern: re.Pattern[str], levels: int
 
 
 def moves(element: lxml.html.HtmlElement) -> bool:
-    """Whether an element turns a carousel or a calendar, not a list."""
-    return within(element, _MOVING, 5) or within(element, _MONTHLY, 6)
+    """Whether an element turns a carousel (five boxes up) or a calendar (six), not a list."""
+    box: lxml.html.HtmlElement | None = element
+    for level in range(6):
+        if box is None or box.tag in ("body", "html"):
+            return False
+        moving, monthly = _turns(f"{box.get('class') or ''} {box.get('id') or ''}")
+        if monthly or (moving and level < 5):
+            return True
+        box = box.getparent()
+    return False
+
+
+# The numbers of a pager, and the days of a calendar, share their boxes.
+@lru_cache(8_192)
+def _turns(names: str) -> tuple[bool, bool]:
+    return _MOVING.search(names) is not None, _MONTHLY.search(names) is not None
 
 
 def label_of(element: lxml.html.HtmlElement) -> str:

@@ -53,6 +53,10 @@ _DATA_LINKS = ("data-next-url", "data-next", "data-url", "data-href", "data-link
 _LAST_PART = re.compile(r"[^/?&=]*$")
 _TOLD = ("aria-label", "title")
 _MAX_ELEMENTS = 8_000
+# Weights: the least that is believed on what looks like a last page; the most of a numbered pager; that of an address alone.
+_SURE = 70
+_MOST_OF_NUMBERS = 90
+_OF_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +72,60 @@ def next_page(page: Page, entries: Sequence[Entry] = ()) -> Request | None:
     """
     if page.root is None:
         return None
-    pagers = find_pagers(page)
     rows = {entry.url.partition("#")[0] for entry in entries}
-    candidates: list[_Candidate] = []
-    dead = False
-    for element, weight in _labelled(page):
-        if _is_dead(element):
-            dead = dead or weight >= 80
-            continue
-        request = _request(page, element, rows, pagers)
-        if request is not None and may_follow(request.url.partition("#")[0], page.url.partition("#")[0]):
-            candidates.append(_Candidate(request, weight))
-    candidates += [*_numbered(page, pagers, rows), *_stepping(page, rows)]
-    best = max(candidates, key=lambda c: c.weight, default=None)
+    best, dead = _worded(page, rows)
+    if best is not None and best.weight >= _MOST_OF_NUMBERS:
+        return best.request
+    pagers = find_pagers(page)
+    for candidate in _numbered(page, pagers, rows):
+        best = _better(best, candidate)
+    if best is None or best.weight < _OF_STEPS:
+        best = _stepping(page, rows) or best
     ended = dead or any(pager.is_last and pager.sure for pager in pagers)
-    if best is not None and not (ended and best.weight < 70):
+    if best is not None and not (ended and best.weight < _SURE):
         return best.request
     if ended:
         return None
     return scripted(page) or postback(page, [p.current for p in pagers if p.current]) or _more(page, rows)
 
 
-def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
-    """Elements that claim to lead on, each with the weight of its claim."""
+def _better(best: _Candidate | None, candidate: _Candidate) -> _Candidate:
+    return candidate if best is None or candidate.weight > best.weight else best
+
+
+def _worded(page: Page, rows: set[str]) -> tuple[_Candidate | None, bool]:
+    """The best of what claims in words to lead on, and whether a "next" is dead; whoever cannot win is not asked."""
+    best: _Candidate | None = None
+    dead = False
+    own = page.url.partition("#")[0]
+    for claims in (_linked(page), _labelled(page), _unlinked(page)):
+        for element, weight in claims:
+            if best is not None and best.weight >= max(weight, _SURE):
+                continue
+            if _is_dead(element):
+                dead = dead or weight >= 80
+                continue
+            request = _request(page, element, rows)
+            if request is not None and may_follow(request.url.partition("#")[0], own):
+                best = _better(best, _Candidate(request, weight))
+        if best is not None and best.weight >= _MOST_OF_NUMBERS:
+            break
+    return best, dead
+
+
+def _linked(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
+    """The page's own `rel=next`."""
     assert page.root is not None
     for element in page.root.iter("link"):
         if "next" in (element.get("rel") or "").lower().split() and element.get("href"):
             yield element, 88
+
+
+def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
+    """Links and buttons that claim to lead on, each with the weight of its claim."""
     for element, label in labelled_links(page):
-        weight = _claim(element, label)
+        said = _said(label)
+        weight = 0 if said.back else _claim(element, label, said)
         if (
             weight
             and not _turns_another(element, label)
@@ -104,17 +133,18 @@ def _labelled(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
             and not within(element, _ARTICLE_NAV, 4)
         ):
             yield element, weight
-    # A "next" that is no link, on a last page or with a script behind it.
+
+
+def _unlinked(page: Page) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
+    """A "next" that is no link, on a last page or with a script behind it."""
+    assert page.root is not None
     for element in islice(page.root.iter("span", "li"), _MAX_ELEMENTS):
         text = element.text
         if text and len(text) < 24 and not text.isspace() and _said(text).follows and len(element) == 0:
             yield element, 90
 
 
-def _claim(element: lxml.html.HtmlElement, label: str) -> int:
-    said = _said(label)
-    if said.back:
-        return 0
+def _claim(element: lxml.html.HtmlElement, label: str, said: _Said) -> int:
     rel = element.get("rel")
     if rel and "next" in rel.lower().split() and (len(label) < 26 or said.follows):
         return 100
@@ -204,7 +234,7 @@ def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Cand
         link = pager.following
         if link is None or _is_dead(link):
             continue
-        request = _request(page, link, rows, pagers)
+        request = _request(page, link, rows)
         if request is not None:
             named = within(pager.box, _PAGER_BOX, 4)
             yield _Candidate(
@@ -212,7 +242,7 @@ def _numbered(page: Page, pagers: list[Pager], rows: set[str]) -> Iterator[_Cand
             )
 
 
-def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
+def _stepping(page: Page, rows: set[str]) -> _Candidate | None:
     """A link, whatever it says, to this page's own address with its number raised by one, or with `page/2` added."""
     own = page.url.partition("#")[0]
     following = [p.at(p.number + 1) for p in places_of(own) if p.kind in ("page", "folder")]
@@ -221,18 +251,18 @@ def _stepping(page: Page, rows: set[str]) -> Iterator[_Candidate]:
     # However a link is written, it ends as its address does: few links need to be made whole.
     ends = tuple({_LAST_PART.findall(url.rstrip("/"))[0] for url in following})
     if not ends:
-        return
+        return None
     for link, _ in labelled_links(page):
         href = (link.get("href") or "").strip()
         if not href or not href.partition("#")[0].rstrip("/").endswith(ends):
             continue
         url = page.absolute(href).partition("#")[0]
         if (url in following or url.rstrip("/") in following) and _leads_on(page, url, rows):
-            yield _Candidate(Request(url), 60)
-            return
+            return _Candidate(Request(url), _OF_STEPS)
+    return None
 
 
-def _request(page: Page, element: lxml.html.HtmlElement, rows: set[str], pagers: list[Pager]) -> Request | None:
+def _request(page: Page, element: lxml.html.HtmlElement, rows: set[str]) -> Request | None:
     href = next(
         (value for value in (element.get(name) for name in ("href", *_DATA_LINKS)) if value and value != "#"), ""
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple, overload
@@ -63,21 +63,22 @@ class Reader:
 
     def read(self, row: Row) -> list[Piece]:
         """The texts within a row."""
-        return list(self._within(row))
+        return list(self.pieces(row))
+
+    def pieces(self, row: Row) -> Iterable[Piece]:
+        """The texts within a row, read one after another as they are asked for."""
+        main = row.main.node.el if row.main else None
+        return row.pieces or islice(self._walk(row.node.el, main), MAX_PIECES)
 
     def first(self, row: Row, place: int) -> str:
         """The first text of a row at a place that is no attribute; the row is read no further than that."""
-        pieces = row.pieces or self._within(row)
-        return next((p.text for p in pieces if p.place == place and not p.marks & ATTRIBUTE), "")
+        return next((p.text for p in self.pieces(row) if p.place == place and not p.marks & ATTRIBUTE), "")
 
     def in_link(self, row: Row) -> list[Piece]:
         """The texts within a row's link, attributes left out; of a row that was not read the link alone is read."""
         assert row.main is not None
         pieces = row.pieces or islice(self._walk(row.main.node.el, row.main.node.el), MAX_PIECES)
         return [p for p in pieces if p.marks & IN_LINK and not p.marks & ATTRIBUTE]
-
-    def _within(self, row: Row) -> Iterator[Piece]:
-        return islice(self._walk(row.node.el, row.main.node.el if row.main else None), MAX_PIECES)
 
     def gaps(self, top: HtmlElement, rows: list[Row]) -> list[list[Piece]]:
         """What stands between rows, in page order: before the first, after each, one list more than rows."""

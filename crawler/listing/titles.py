@@ -268,10 +268,11 @@ def _best_place(rows: list[Row], finder: DayFinder, reader: Reader, *, within: b
 
 def _fallback(row: Row, finder: DayFinder, reader: Reader) -> str:
     """Any text of the row that could be read as a title; else what a picture or the address says."""
-    row.pieces = row.pieces or reader.read(row)
-    found = next((p.text for p in row.pieces if reads_like_title(p.text) and finder.whole(p.text) is None), "")
+    pieces = reader.pieces(row)
+    found = next((p.text for p in pieces if reads_like_title(p.text) and finder.whole(p.text) is None), "")
     if found or row.main is None or (row.main.text and not is_label(row.main.text)):
         return found
+    row.pieces = row.pieces or reader.read(row)
     picture = next((str(img.get("alt") or "") for img in row.main.node.el.iter("img")), "")
     whole = " ".join(p.text for p in row.pieces if not p.marks & ATTRIBUTE)[:120]
     return picture or whole or unquote(row.main.href.rstrip("/").rpartition("/")[2])
