@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, pairwise
 
 import lxml.html
@@ -16,6 +15,7 @@ import lxml.html
 from crawler.listing.anchors import Anchor, anchors_of
 from crawler.listing.pagenumbers import places_of
 from crawler.listing.rows import text_of
+from crawler.normalise.remembering import remembered
 from crawler.page import Page
 
 _DIGIT = re.compile(r"\d")
@@ -87,7 +87,7 @@ def moves(element: lxml.html.HtmlElement) -> bool:
 
 
 # The numbers of a pager, and the days of a calendar, share their boxes.
-@lru_cache(8_192)
+@remembered(8_192)
 def _turns(names: str) -> tuple[bool, bool]:
     return _MOVING.search(names) is not None, _MONTHLY.search(names) is not None
 
