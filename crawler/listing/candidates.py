@@ -143,7 +143,7 @@ def read_set(candidate: Candidate, page: Page, finder: DayFinder, named: Sequenc
     dropped, strange = refrains(names, days.moments), strays(rows)
     entries: dict[str, Entry] = {}
     sources: dict[str, Row] = {}
-    for row, name, moment, belongs in zip(rows, names, days.moments, prune(rows, days.moments), strict=True):
+    for row, name, moment, belongs in zip(rows, names, days.moments, prune(rows, days), strict=True):
         assert row.main is not None
         if not belongs or name in dropped or id(row) in strange or not name:
             continue
@@ -172,7 +172,12 @@ def certainty(candidate: Candidate, held: list[Candidate]) -> float:
 
 
 def days_of(candidate: Candidate, finder: DayFinder) -> Days:
-    """The days of all rows, from the rows, else from what stands between them."""
+    """The days of all rows, from the rows, else from what stands between them, else from their addresses."""
+    days = _shown_days(candidate, finder)
+    return days if any(days.moments) else finder.in_addresses(candidate.rows.rows)
+
+
+def _shown_days(candidate: Candidate, finder: DayFinder) -> Days:
     rows = candidate.rows.rows
     days = _own_days(candidate, finder)
     if (days.share >= 0.5 and not (days.in_title and days.share < 0.9)) or len(rows) < 2:

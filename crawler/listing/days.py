@@ -21,6 +21,7 @@ from lxml.html import HtmlElement
 from crawler.listing.pieces import ATTRIBUTE, IN_LINK, TIME, Piece, Reader, Row, follow, trail
 from crawler.listing.rows import fold
 from crawler.model import Moment, Precision
+from crawler.normalise.dateaddress import from_address
 from crawler.normalise.datehints import customs_of
 from crawler.normalise.datenames import dating_words, names
 from crawler.normalise.dates import DateHints, find_dates, parse_date, with_order
@@ -47,6 +48,8 @@ _OTHER = re.compile(
     re.I,
 )
 _ANCHOR = re.compile(r"[^\W\d_]{3}|(?:19|20)\d\d|[年月]")
+# Where the days stand when every row has its own above it.
+BEFORE_EACH = "before each row"
 _LONG = 160
 _SHORT = 80
 # The longest plain form: "[30 September 2024]".
@@ -208,7 +211,9 @@ class DayFinder:
             return Days([None] * len(rows))
         before, after = bool(gaps[0]), bool(gaps[-1])
         dated = sum(map(bool, gaps[1:-1]))
-        if not before and dated + after >= 0.6 * len(rows):
+        # Links of a menu above the first day, and no day below the last row: each day stands above its row.
+        lead = next((i for i, gap in enumerate(gaps) if gap), 0)
+        if not before and dated + after >= 0.6 * len(rows) and (after or lead < 2):
             days = self._choose(gaps[1:])
             return Days(days.moments, "after each row", days.place)
         moments: list[Moment | None] = []
@@ -218,7 +223,16 @@ class DayFinder:
             if whole:
                 last = whole[-1].moment
             moments.append(last)
-        return Days(moments, "before each row" if dated >= 0.6 * len(rows) else "in headings above the rows")
+        return Days(moments, BEFORE_EACH if dated >= 0.6 * len(rows) else "in headings above the rows")
+
+    def in_addresses(self, rows: list[Row]) -> Days:
+        """The days that the addresses of rows tell; none where only a few tell one, or all the same."""
+        told = [from_address(row.main.href, self._hints) if row.main else None for row in rows]
+        moments = [
+            m if m is not None and m.precision == Precision.DAY and m.value < self.tomorrow else None for m in told
+        ]
+        days = Days(moments, "in the addresses")
+        return days if days.share >= 0.8 and len({m.value for m in moments if m}) > 1 else Days([None] * len(rows))
 
     def _in_row(
         self, pieces: list[Piece], headers: dict[int, str], places: frozenset[int] | None = None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from crawler.listing.days import DayFinder
+from crawler.listing.days import BEFORE_EACH, DayFinder, Days
 from crawler.listing.pieces import Reader, Row
 from crawler.listing.rows import CRUMB, FOOT, NAV, PAGER, RELATED, SIDE, TAGS, Group, Node, Skeleton
 from crawler.listing.sets import RowSet, gather, is_label, width
@@ -69,9 +69,14 @@ def join(rows: RowSet, others: Iterable[tuple[RowSet, float]], dated: float) -> 
     rows.rows.sort(key=lambda row: row.links[0].order)
 
 
-def prune(rows: list[Row], moments: list[Moment | None]) -> list[bool]:
-    """Whether each row belongs: where nearly all have a day, a row without one that is built otherwise does not."""
-    dated = [moment is not None for moment in moments]
+def prune(rows: list[Row], days: Days) -> list[bool]:
+    """Whether each row belongs: where nearly all have a day, a row without one that is built otherwise does not.
+
+    Where each row has its day above it, links above the first day are no rows.
+    """
+    dated = [moment is not None for moment in days.moments]
+    if days.where == BEFORE_EACH:
+        return dated
     if sum(dated) < 3 or sum(dated) < 0.7 * len(dated):
         return [True] * len(dated)
     if all(dated):

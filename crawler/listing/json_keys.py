@@ -27,7 +27,7 @@ def _words(text: str) -> tuple[str, ...]:
 _TITLES = _words(
     """
     title doctitle articletitle newstitle infotitle bt zwbt lybt wjbt headline showtitle maintitle listtitle
-    titlename subject topic label biaoti caption name
+    titlename subject topic label biaoti heading tit titulo título titre titel titolo caption name
     """
 )
 _LINKS = _words(
@@ -57,6 +57,7 @@ _NOT_TITLE = re.compile(r"sub|type|column|site|author|channel|user|file|image|im
 _ADDRESS = re.compile(
     r"(?:https?:)?//\S+|(?:\.{0,2}/)\S*|[\w\-]+(?:/[\w\-.%]+)+|\S+\.(?:s?html?|jsp|aspx?|php|pdf|docx?)(?:\?\S*)?"
 )
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|ico|bmp|mp4|css|js)(?:$|\?)", re.I)
 HREF = re.compile(r"<a\b[^<>]{0,300}?\bhref\s*=\s*[\"']?([^\"'\s<>]+)", re.I)
 _FILTERED = re.compile(r'"((?:/|https?://)[^"\s?]{0,500}/\?[^"\s]{1,1000})"')
@@ -64,13 +65,17 @@ _FILTERED = re.compile(r'"((?:/|https?://)[^"\s?]{0,500}/\?[^"\s]{1,1000})"')
 
 @dataclass(frozen=True, slots=True)
 class RowKeys:
-    """The keys of a row; `folder` is what its `link` resolves against when that is a mere slug."""
+    """The keys of a row; `folder` is what its `link` resolves against when that is a mere slug.
+
+    `guessed` when a key's name tells nothing and only its values do.
+    """
 
     title: str
     link: str
     date: str
     template: str = ""
     folder: str = ""
+    guessed: bool = False
 
 
 def plain(key: str) -> str:
@@ -100,15 +105,25 @@ def keys_of(
         return None
     date_key = config.date or _date_key(columns, len(sample), today, country)
     link = config.link or _link_key(columns, len(sample))
-    template, guessed = config.url_template, ""
+    template, folder = config.url_template, ""
     if not link and not template:
-        link, guessed = _slug_key(columns, raw, base)
+        link, folder = _slug_key(columns, raw, base)
     title = config.title or _title_key(columns, len(sample), {link, date_key})
     if not link and title and not template and all(HREF.search(str(v)) for v in columns.get(title, [])[:5]):
         link = title  # a title that is itself an anchor
     if not title or not (link or template):
         return None
-    return RowKeys(title, link, date_key, template, guessed)
+    named = (
+        (bool(config.title) or _names(title, _TITLES, "title"))
+        and (bool(config.link or template) or _names(link, _LINKS + _SLUGS, "url|link|href|path"))
+        and (bool(config.date) or not date_key or _names(date_key, _DATES, _DATE_WORD.pattern))
+    )
+    return RowKeys(title, link, date_key, template, folder, guessed=not named)
+
+
+def _names(key: str, known: Sequence[str], word: str) -> bool:
+    """Whether a key's name says what it holds; rows as arrays have numbers for names, and those count."""
+    return plain(key) in known or key.isdigit() or re.search(word, key, re.I) is not None
 
 
 def _ranked(columns: dict[str, list[Any]], names: Sequence[str]) -> list[str]:
@@ -132,7 +147,19 @@ def _title_key(columns: dict[str, list[Any]], rows: int, taken: set[str]) -> str
     if all(key.isdigit() for key in columns) and rest:
         # Rows without keys: the title is the longest text that differs from row to row.
         return max(rest, key=lambda key: (len(set(columns[key])), sum(map(len, columns[key]))))
-    return ""
+    if "" in taken:
+        return ""
+    # Keys in no language that we know, beside an address and a day: the shortest texts of several words, all different.
+    worded = [
+        key for key in rest if not _DATE_WORD.search(key) and not _NOT_TITLE.search(key) and _differ(columns[key])
+    ]
+    return min(worded, key=lambda key: sum(map(len, columns[key])) / len(columns[key]), default="")
+
+
+def _differ(texts: list[str]) -> bool:
+    """Whether texts read like headlines: of several words (or of Han, kana, hangul), each its own."""
+    read = sum((len(text) >= 12 and " " in text.strip()) or bool(_WIDE.search(text)) for text in texts)
+    return len(texts) >= 3 and read >= 0.8 * len(texts) and len(set(texts)) == len(texts)
 
 
 def _link_key(columns: dict[str, list[Any]], rows: int) -> str:
@@ -146,7 +173,8 @@ def _link_key(columns: dict[str, list[Any]], rows: int) -> str:
         if fits(key):
             return key
     named = [key for key in columns if re.search(r"url|link|href|path", key, re.I) or key.isdigit()]
-    return next((key for key in named if fits(key)), "")
+    rooted = [key for key in columns if all(str(value).startswith(("/", "http")) for value in columns[key])]
+    return next((key for key in [*named, *rooted] if fits(key)), "")
 
 
 def _looks_like(values: list[Any], pattern: re.Pattern[str]) -> bool:
@@ -169,7 +197,13 @@ def _date_key(columns: dict[str, list[Any]], rows: int, today: date, country: st
             return key
     named = [key for key in columns if _DATE_WORD.search(key) and not _NOT_DATE.search(key)]
     named += [key for key in columns if key.isdigit()]
-    return next((key for key in named if fits(key)), "")
+    worded = [key for key in columns if not _NOT_DATE.search(key) and all(map(_is_worded, columns[key]))]
+    return next((key for key in [*named, *worded] if fits(key)), "")
+
+
+def _is_worded(value: Any) -> bool:
+    """Whether a value is a text that tells a day by more than one number: an identifier is none."""
+    return isinstance(value, str) and 8 <= len(value) <= 40 and not value.isdigit()
 
 
 def _slug_key(columns: dict[str, list[Any]], raw: Sequence[Any], base: str) -> tuple[str, str]:

@@ -104,6 +104,8 @@ def _found(path: str, entries: tuple[Entry, ...], dated: int, keys: RowKeys, tol
     ]
     if dated:
         why.append(f"{dated} rows have a day, in {keys.date}")
+    if keys.guessed:
+        confidence = min(confidence, 0.6)
     if keys.folder:
         confidence = min(confidence, 0.6)
         why.append(f"the rows hold no address: their {keys.link} is read below {keys.folder}, which the rows name")

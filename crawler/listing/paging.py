@@ -57,6 +57,9 @@ _MAX_ELEMENTS = 8_000
 _SURE = 70
 _MOST_OF_NUMBERS = 90
 _OF_STEPS = 60
+# "Pagina 1 di 14", "Page 1/14": what stands beside arrows where the numbers are no links.
+_OF_PAGES = re.compile(r"(?<![\d./:-])(\d{1,4})\s?(?:/|\b[^\W\d_]{1,4}\b)\s?(\d{1,4})(?![\d./:-])")
+_MOST_TOLD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,9 @@ def _beside_numbers(element: lxml.html.HtmlElement) -> bool:
     box = box.getparent() if box is not None and len(box) == 1 else box
     if box is None or len(box) > 60:
         return False
-    return sum(number_in(label_of(child)) is not None for child in box if isinstance(child.tag, str)) >= 1
+    numbered = any(number_in(label_of(child)) is not None for child in box if isinstance(child.tag, str))
+    told = label_of(box)
+    return numbered or (len(told) <= _MOST_TOLD and _OF_PAGES.search(told) is not None)
 
 
 def _is_dead(element: lxml.html.HtmlElement) -> bool:

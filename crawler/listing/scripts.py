@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import lxml.etree
@@ -26,6 +26,9 @@ from crawler.page import Page
 
 _MAX_SCRIPTS = 1_000
 _MAX_SCRIPT = 8_000_000
+# Three rows of an address and a title are longer.
+_LEAST_DATA = 120
+_DATA_ATTRIBUTE = re.compile(r"=\s?[\"'][\[{][^\"'>]{0,9}(?:&quot;|&#34;|[\"'])")
 _ASSIGNED = re.compile(r"\b(\w{2,24})\s*\[\s*(\w{1,6})\s*\]\s*=\s*(?=[\"'`\d])")
 _WRITE = re.compile(r"\bdocument\s*\.\s*write(?:ln)?\s*\(")
 _WRAPPER = re.compile(
@@ -70,13 +73,13 @@ def wrapped_data(page: Page) -> Any:
 
 
 def inline_rows(page: Page, *, today: date, country: str = "") -> DataRows | None:
-    """The longest list that the page's scripts hold as data: at least three rows with titles and addresses."""
+    """The longest list that the page's scripts or attributes hold as data: three rows or more with titles and addresses."""
     best: DataRows | None = None
-    for kind, text in script_texts(page):
-        for data in _data_in(kind, text):
-            rows = read_rows(data, page.base, today=today, country=country)
-            if rows and len(rows.entries) >= 3 and (best is None or _weight(rows) > _weight(best)):
-                best = rows
+    held = (data for kind, text in script_texts(page) for data in _data_in(kind, text))
+    for data in chain(held, _data_in_attributes(page)):
+        rows = read_rows(data, page.base, today=today, country=country)
+        if rows and len(rows.entries) >= 3 and (best is None or _weight(rows) > _weight(best)):
+            best = rows
     return best
 
 
@@ -97,6 +100,24 @@ def _data_in(kind: str, text: str) -> Iterator[Any]:
     parallel = list(_parallel(text)) if "++" in text or "[1]" in text else []
     if len(parallel) >= 3:
         yield parallel
+
+
+def _data_in_attributes(page: Page) -> Iterator[Any]:
+    """The properties of components that a script draws: `<div data-props="{&quot;items&quot;:[…]}">`."""
+    if page.root is None or not _DATA_ATTRIBUTE.search(page.text):
+        return
+    read = 0
+    for element in page.root.iter(lxml.etree.Element):
+        for value in map(str, element.attrib.values()):
+            if len(value) < _LEAST_DATA or value[0] not in "{[":
+                continue
+            read += len(value)
+            if read > _MAX_SCRIPT:
+                return
+            try:
+                yield loads(value)
+            except NotALiteral:
+                continue
 
 
 def _parallel(text: str) -> Iterator[dict[str, Any]]:

@@ -31,6 +31,8 @@ from crawler.listing.templated import onclick_rows
 from crawler.model import Expanded, Listing, Request
 from crawler.page import Page
 
+# What `read_rows` gives rows with days whose keys are called what they hold.
+_SURE = 0.9
 _WITHIN_THE_PAGE = frozenset({"document.write", "onclick", "inline-array"})
 
 
@@ -74,11 +76,12 @@ def _asked(page: Page) -> Listing | None:
 
 def _in_scripts(page: Page, today: date, country: str) -> Listing | Expanded | None:
     """Data or markup in scripts.  Menus and carousels are such arrays too: a page that shows headlines
-    of its own is believed, unless the array's rows have days.
+    of its own is believed, unless the array's rows have days, under keys that are called so.
     """
     rows = inline_rows(page, today=today, country=country)
     dated = sum(entry.date is not None for entry in rows.entries) if rows else 0
-    if rows and (dated >= max(4, len(rows.entries) / 2) or not shows_headlines(page)):
+    sure = rows is not None and dated >= max(4, len(rows.entries) / 2) and rows.confidence >= _SURE
+    if rows and (sure or not shows_headlines(page)):
         return _listing("inline-array", rows, page)
     return None if "document.write" not in page.text or shows_headlines(page) else written(page)
 

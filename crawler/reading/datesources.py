@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from crawler.model import Moment, Precision
+from crawler.normalise.dateaddress import from_address
 from crawler.normalise.datefold import fold_text
 from crawler.normalise.datelabels import label_before
 from crawler.normalise.dates import DateHints, find_dates, parse_date
@@ -164,35 +164,3 @@ def _from_scripts(page: Page, hints: DateHints) -> Iterator[Candidate]:
                 moment = parse_date(match[1], hints) or next((f.moment for f in find_dates(match[1], hints)), None)
                 if moment is not None:
                     yield Candidate(UNKNOWN, moment, "script call", SCRIPT)
-
-
-_YEAR = r"(?:19[89]\d|20\d\d)"
-_ADDRESS_DAY = (
-    re.compile(rf"(?<!\d)({_YEAR})[/_-](\d{{1,2}})[/_-](\d{{1,2}})(?!\d)"),
-    re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"),
-    re.compile(rf"/({_YEAR})/(\d\d)(\d\d)(?!\d)"),
-    re.compile(rf"/({_YEAR})(\d\d)/(\d\d)(?=/)"),
-    re.compile(rf"/({_YEAR})-[a-z]{{1,20}}/(\d\d)-(\d\d)-"),
-    re.compile(rf"/t({_YEAR})(\d\d)(\d\d)_\d"),
-    re.compile(rf"[A-Z]({_YEAR})(\d\d)(\d\d)\d{{4,6}}(?!\d)"),
-)
-_ADDRESS_DAY_LAST = re.compile(rf"(?<!\d)(\d\d)[-_./](\d\d)[-_./]({_YEAR})(?!\d)")
-_ADDRESS_MONTH = re.compile(rf"/({_YEAR})[/_-]?(0[1-9]|1[0-2])(?=/)")
-
-
-def from_address(url: str, hints: DateHints) -> Moment | None:
-    """The day, else the month, that an address tells."""
-    parts = urlsplit(url)
-    path = unquote(parts.path) + ("?" + unquote(parts.query) if parts.query else "")
-    for pattern in _ADDRESS_DAY:
-        for match in pattern.finditer(path[:1000]):
-            moment = parse_date(f"{match[1]}-{match[2]}-{match[3]}", hints)
-            if moment is not None:
-                return Moment(moment.value, moment.precision, raw=match[0])
-    last = _ADDRESS_DAY_LAST.search(path[:1000])
-    if last is not None:
-        moment = parse_date(f"{last[1]}.{last[2]}.{last[3]}", hints)
-        if moment is not None:
-            return Moment(moment.value, moment.precision, raw=last[0])
-    month = _ADDRESS_MONTH.search(path[:1000])
-    return Moment(f"{month[1]}-{month[2]}", Precision.MONTH, raw=month[0]) if month else None

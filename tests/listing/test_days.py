@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.listing.days import DayFinder
-from tests.listing.pages import SUBJECTS, TODAY, days, read, rows
+from tests.listing.pages import SUBJECTS, TODAY, days, read, rows, titles
 
 FALLING = [f"2026-05-{28 - i:02}" for i in range(len(SUBJECTS))]
 
@@ -26,6 +26,24 @@ def test_a_day_is_read_wherever_the_row_has_it(form: str) -> None:
 def test_a_day_in_the_next_table_row() -> None:
     body = "<table>" + rows("<tr><td><a href='{url}'>{title}</a></td></tr><tr><td><i>{day}</i></td></tr>") + "</table>"
     assert days(read(body)) == FALLING
+
+
+def test_a_day_above_each_row_where_a_menu_stands_above_them_all() -> None:
+    menu = "<table><tr><td><a href='/'>Start page</a> | <a href='/laws/'>Laws</a></td></tr></table>"
+    form = "<table><tr><td>{day}</td></tr><tr><td><a href='{url}'>{title}</a></td></tr><tr><td>More.</td></tr></table>"
+    listing = read(menu + rows(form))
+    assert days(listing) == FALLING
+    assert titles(listing) == SUBJECTS
+
+
+def test_a_day_that_only_the_address_tells() -> None:
+    body = "".join(f"<li><a href='/2026/05/{28 - i:02}/item/'>{title}</a></li>" for i, title in enumerate(SUBJECTS))
+    assert days(read(f"<ul>{body}</ul>")) == FALLING
+
+
+def test_addresses_that_tell_all_the_same_day_tell_none() -> None:
+    body = "".join(f"<li><a href='/2026/05/28/{i}/'>{title}</a></li>" for i, title in enumerate(SUBJECTS))
+    assert not any(days(read(f"<ul>{body}</ul>")))
 
 
 def test_one_day_heads_many_rows() -> None:

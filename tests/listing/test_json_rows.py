@@ -49,6 +49,7 @@ def test_rows_are_found_wherever_they_are(wrap: Any) -> None:
         ("lybt", "publishUrl", "display_date"),
         ("Title", "ItemDefaultUrl", "PublicationDateAndTime"),
         ("xwTitle", "xwUrl", "xwDate"),
+        ("naslov", "adresa", "objavljeno"),
     ],
 )
 def test_keys_are_known_or_told_by_their_values(title: str, link: str, day: str) -> None:

@@ -46,6 +46,10 @@ def test_other_words_do_not(label: str) -> None:
         ("<a href='?page=2' aria-label='Next page'><svg></svg></a>", ""),
         ("<a href='?page=2' title='下一页'>&gt;</a>", ""),
         ("<a href='?page=2'><img src='n.gif' alt='次へ'></a>", ""),
+        (
+            "<table><tr><td>Pagina 1 di 14</td><td><a href='?page=2'>&gt;</a></td><td><a href='?page=14'>&gt;&gt;</a></td></tr></table>",
+            "",
+        ),
         ("<ul class='pager'><li class='next'><a href='?page=2'></a></li></ul>", ""),
         ("<div class='pagination'><a href='?page=1'>‹</a><a href='?page=2'>›</a><a href='?page=9'>»</a></div>", ""),
         ("<p><b>1</b> <a href='?page=2'>2</a> <a href='?page=3'>3</a></p>", ""),

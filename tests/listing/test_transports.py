@@ -1,5 +1,6 @@
 """Each way in which a page carries its list, on a saved page of that kind."""
 
+import html
 import json
 from datetime import date
 
@@ -202,6 +203,17 @@ def test_an_inline_array_is_read_and_menus_are_not() -> None:
         "原料价格周报 (1'24)",
     ]
     assert days(found)[0] == "2024-01-09"
+
+
+def test_the_properties_of_a_component_hold_the_list() -> None:
+    rows = [
+        {"headline": f"Notice {i} of the harbour", "url": f"/n/{i}", "publishedDate": f"2024-05-0{i}"}
+        for i in (1, 2, 3)
+    ]
+    data = html.escape(json.dumps({"items": rows, "total": 70}))
+    found = listing(shown(f"<div data-component='news' data-props=\"{data}\"></div>", HOST))
+    assert [entry.url for entry in found.entries] == [f"{HOST}/n/{i}" for i in (1, 2, 3)]
+    assert days(found) == ["2024-05-01", "2024-05-02", "2024-05-03"]
 
 
 def test_parallel_arrays_are_rows() -> None:
