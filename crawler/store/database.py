@@ -60,6 +60,9 @@ class Store:
                 # at most the last commits, which the next crawl fetches again.
                 _to_wal(connection, busy)
                 connection.execute("PRAGMA synchronous = NORMAL")
+                # 16 MB: the bands of an article lie all over the file, and to copy them there after each few articles
+                # would write the same pages many times.
+                connection.execute("PRAGMA wal_autocheckpoint = 4000")
             self.connection = connection
             if writable and is_due(connection, steps):
                 # A server's drain, crawls and window may all find a new folder in the same moment.
