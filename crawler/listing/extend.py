@@ -92,9 +92,11 @@ def prune(rows: list[Row], days: Days) -> list[bool]:
 
 def strays(rows: list[Row]) -> set[int]:
     """The `id`s of rows at the ends whose link leads to another host than all others and that are built otherwise."""
+    if len(rows) < 8:
+        return set()
     hosts = [_host(row) for row in rows]
     usual, count = Counter(hosts).most_common(1)[0]
-    if len(rows) < 8 or count < 0.95 * len(rows) or count == len(rows):
+    if count < 0.95 * len(rows) or count == len(rows):
         return set()
     read = [{piece.place for piece in row.pieces} for row in rows if row.pieces]
     places = Counter(place for held in read for place in held)
