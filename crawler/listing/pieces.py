@@ -60,6 +60,8 @@ class Reader:
         self._places: dict[tuple[int, str, str | int | None], int] = {}
         # What follows from (place above, tag, class, column): rows have few of these and many elements.
         self._known: dict[tuple[int, str, str | None, int], tuple[int, int]] = {}
+        # The gaps of the rows last asked for: days and titles both look there where rows themselves tell none.
+        self._gaps: tuple[list[Row], list[list[Piece]]] | None = None
 
     def read(self, row: Row) -> list[Piece]:
         """The texts within a row."""
@@ -82,6 +84,8 @@ class Reader:
 
     def gaps(self, top: HtmlElement, rows: list[Row]) -> list[list[Piece]]:
         """What stands between rows, in page order: before the first, after each, one list more than rows."""
+        if self._gaps is not None and self._gaps[0] is rows:
+            return self._gaps[1]
         found: list[deque[Piece]] = [deque(maxlen=MAX_GAP)]
         stop = {row.node.el for row in rows}
         for piece in self._walk(top, None, stop):
@@ -89,7 +93,8 @@ class Reader:
                 found.append(deque())
             elif len(found) == 1 or len(found[-1]) < MAX_GAP:
                 found[-1].append(piece)
-        return [list(gap) for gap in found]
+        self._gaps = rows, [list(gap) for gap in found]
+        return self._gaps[1]
 
     def _here(self, above: int, tag: str, name: str | None, column: int) -> tuple[int, int]:
         """The number of an element's place, and the marks that it sets."""
