@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -49,6 +49,8 @@ _STATE = frozenset(
     ]
 )
 _DIGITS = re.compile(r"\d+")
+# An address that comes so often between others, in as many others, is no entry's.
+_OFTEN = 3
 _NO_PAGE = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|whatsapp:|weixin:|about:)", re.I)
 # An address that a handler has written out whole: nothing is added to it.
 _OPENS = re.compile(
@@ -298,11 +300,22 @@ def _find_rows(group: Group) -> None:
     labels = [link.text or "-" if link.text in shared or not link.text else "" for link in links]
     if labels.count("") * 2 < len(labels):
         labels = [link.text for link in links]
+    if again := recurring(links):  # "[Notices]" before each headline is a rival of none
+        labels = [link.href if link.href in again else label for link, label in zip(links, labels, strict=True)]
     held = sorted(clashes(links, labels, joins))
     # Two in a hundred rows may hold a second headline (a correction, a link in the lead).
     lowest = held[len(held) // 50] if held else 99
     group.level = max(0, min(lowest, max(joins)) - 1)
     group.rows = [above(link.node, group.level) for link in links]
+
+
+def recurring(links: Sequence[Link]) -> set[str]:
+    """Addresses that come again between others, as that of a category in many rows does and that of an entry does not."""
+    if len({link.href for link in links}) == len(links):
+        return set()
+    runs = Counter(href for href, _ in groupby(link.href for link in links))
+    again = {href for href, count in runs.items() if count >= _OFTEN}
+    return again if sum(href not in again for href in runs) >= _OFTEN else set()
 
 
 def clashes(links: Sequence[Link], labels: Sequence[str], joins: Sequence[int]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.listing.pieces import Row
-from crawler.listing.rows import Group, Link, Node, Skeleton
+from crawler.listing.rows import Group, Link, Node, Skeleton, recurring
 
 # Words on links that name what to do or a file's kind, not what it is about.
 _LABEL = re.compile(
@@ -107,16 +107,24 @@ def fill(rows: RowSet) -> None:
     rows.rows = [Row(node) for node in rows.nodes]
     by_node = {id(row.node): row for row in rows.rows}
     for group in rows.columns:
+        again = recurring(group.links)
         for link, node in zip(group.links, group.rows, strict=True):
             row = by_node[id(node)]
             row.links.append(link)
-            # Columns come best first; of one column the first that is no label.
+            # Columns come best first; of one column the first that is no label and leads to no category.
             main = row.main
-            if main is None or (main.node.path == link.node.path and is_label(main.text) and not is_label(link.text)):
+            if main is None or (main.node.path == link.node.path and _better(link, main, again)):
                 row.main = link
     for row in rows.rows:
         row.links.sort(key=lambda link: link.order)
     rows.rows.sort(key=lambda row: row.links[0].order)
+
+
+def _better(link: Link, main: Link, again: set[str]) -> bool:
+    """Whether a link leads to the entry rather than the one before it of the same column."""
+    if main.href in again or link.href in again:
+        return link.href not in again
+    return is_label(main.text) and not is_label(link.text)
 
 
 def gather(rows: RowSet, skeleton: Skeleton) -> None:

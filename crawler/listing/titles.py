@@ -11,7 +11,8 @@ This module does not know which rows are the list.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from urllib.parse import unquote
 
 from crawler.listing.days import DayFinder
@@ -126,6 +127,12 @@ def titles(rows: list[Row], finder: DayFinder, reader: Reader) -> list[str]:
     """
     sample = rows if len(rows) <= 2 * SAMPLE else rows[:: len(rows) // SAMPLE]
     own = [_link_text(row, finder, reader) for row in rows]
+    kinds = {text for text, count in Counter(own).items() if count >= 3 and count >= 0.2 * len(rows)}
+    if kinds:  # "Press release" above each headline, in the link
+        own = [
+            _link_text(row, finder, reader, kinds) if text in kinds else text
+            for row, text in zip(rows, own, strict=True)
+        ]
     few = own if len(rows) <= 2 * SAMPLE else own[:: len(rows) // SAMPLE]
     good = sum(reads_like_title(text) and finder.whole(text) is None for text in few) / len(few)
     distinct = len(set(own)) / len(rows)
@@ -194,8 +201,8 @@ def _around(rows: list[Row], finder: DayFinder, reader: Reader, least: float) ->
     return best
 
 
-def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
-    """The headline within a link: of several blocks the heading, else the first that is no date."""
+def _link_text(row: Row, finder: DayFinder, reader: Reader, kinds: Collection[str] = ()) -> str:
+    """The headline within a link: of several blocks the heading, else the first that is no date and none of `kinds`."""
     if row.main is None or not len(row.main.node.el):
         return row.main.text if row.main else ""
     pieces = reader.in_link(row)
@@ -216,7 +223,7 @@ def _link_text(row: Row, finder: DayFinder, reader: Reader) -> str:
             if finder.whole(p.text) is None or (after is not None and after.text[:1] in "—–-:,")
         ]
         return " ".join(kept) or row.main.text
-    worthy = [p for p in pieces if finder.whole(p.text) is None]
+    worthy = [p for p in pieces if p.text not in kinds and finder.whole(p.text) is None]
     for wanted in (HEADING, NAMED):
         marked = [p for p in worthy if p.marks & wanted]
         if marked:

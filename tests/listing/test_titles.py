@@ -91,3 +91,17 @@ def test_a_short_title_beside_the_number_of_a_day() -> None:
 def test_a_day_that_tells_titles_apart_stays() -> None:
     names = tuple(f"{day} June 2026: Minutes of the meeting" for day in (4, 11, 18, 25))
     assert titles(read("<ul>" + rows("<li><a href='{url}'>{title}</a></li>", names) + "</ul>")) == names
+
+
+def test_the_kind_of_each_text_stands_above_its_headline_in_the_link() -> None:
+    form = "<a href='{url}'><div class='kind'>Press release</div><div class='head'>{title}</div><div>{day}</div></a>"
+    assert titles(read("<div>" + rows(form) + "</div>")) == SUBJECTS
+
+
+def test_the_link_to_a_category_before_each_headline_is_none() -> None:
+    form = "<p><span>[<a href='/news/kinds/'>Press releases</a>]</span> <a href='{url}'>{title}</a> <em>{day}</em></p>"
+    pager = "<div>Page 1/8 <a href='/news/?page=2'>next</a> <a href='/news/?page=8'>last</a></div>"
+    listing = read("<div>" + rows(form) + "</div>" + pager)
+    assert titles(listing) == SUBJECTS
+    assert listing.next is not None
+    assert listing.next.url.endswith("?page=2")
