@@ -22,6 +22,7 @@ from crawler.listing.rows import Skeleton
 from crawler.listing.score import first_features, gain, sheet, worth
 from crawler.listing.sets import RowSet, common, fill, row_sets
 from crawler.listing.titles import is_pinned, titles
+from crawler.listing.years import with_years
 from crawler.model import Entry, Moment, Precision
 from crawler.page import Page
 
@@ -139,6 +140,7 @@ def read_set(candidate: Candidate, page: Page, finder: DayFinder, named: Sequenc
     days = days_of(candidate, finder)
     if named:
         days = replace(days, moments=[told or found for told, found in zip(named, days.moments, strict=True)])
+    days = with_years(days, rows, candidate.reader, page, finder)
     names = titles(rows, finder, candidate.reader)
     dropped, strange = refrains(names, days.moments), strays(rows)
     entries: dict[str, Entry] = {}
