@@ -37,6 +37,10 @@ from crawler.reading.metadata import metas
 _PLACEHOLDERS = frozenset(("1970-01-01", "1969-12-31", "1900-01-01"))
 
 
+# The first web page is of 1991: an earlier day that nothing calls a publication is what the text is about.
+_FIRST_PAGE = "1991"
+
+
 @dataclass(frozen=True, slots=True)
 class Dating:
     """A page's times: when it was published, when last changed, and every candidate, the best first.
@@ -69,6 +73,7 @@ def decide(candidates: list[Candidate], today: date) -> Dating:
     """The choice among candidates."""
     ordered = sorted(candidates, key=lambda c: (c.rank, c.kind == UPDATED, c.place == "text", c.distance))
     limit = (today + timedelta(days=1)).isoformat()
+    ordered = [c for c in ordered if c.kind or c.moment.day >= _FIRST_PAGE]
     past = [c for c in ordered if c.moment.day <= limit]
     usable = past or ordered
     first = _first(usable)

@@ -56,6 +56,12 @@ _IMAGE_METAS = (("og:image", 2), ("og:image:url", 2), ("twitter:image", 3), ("tw
 _SPLIT = re.compile(r"[,，;；、|]+")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^[\w.-]+@[\w.-]+$|^@")
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|door|av|af|文[/／:：])\s+", re.I)
+# What stands behind a name on its line and is none: a day, a bar and what follows it, an address in angle brackets.
+_BEHIND = re.compile(
+    r"(?:\s\|\s|\s*<[^<>\s]{1,80}@|[\s,，;|·•(（\[–—-]{1,6}(?:on\s)?(?:"
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
+    r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?,?\s(?:19|20)\d\d\b|[^\W\d_]{3,12}\.?\s\d{1,2},?\s(?:19|20)\d\d\b)).*$"
+)
 _AUTHORED = frozenset(
     ("NewsArticle", "Article", "BlogPosting", "Report", "ReportageNewsArticle", "WebPage", "PressRelease")
 )
@@ -116,7 +122,7 @@ def _shaped(field: str, value: str, page: Page) -> str:
             else url
         )
     if field in ("issuer", "author"):
-        value = tidy(_BY.sub("", clean(value[:300])))
+        value = tidy(_BEHIND.sub("", _BY.sub("", clean(value[:300]))))
         return "" if _ADDRESS.match(value) else value
     return clean(value[:1_000])
 

@@ -168,7 +168,11 @@ def kind_of(word: str) -> str:
 @remembered(2_000)
 def tidy(value: str) -> str:
     """A labelled value without buttons, edges and views; "" when it names nobody or is too long to be a value."""
-    value = _BUTTONS.sub("", " " + value).strip(_EDGES)
+    whole = _BUTTONS.sub("", " " + value)
+    value = whole.strip(_EDGES)
+    for opener, closer in ("()", "（）", "[]"):
+        if value.count(opener) > value.count(closer) and f"{value}{closer}" in whole:
+            value += closer  # "Customs (Central Office)": this bracket is no edge
     # Two runs of blanks part columns; clean() made them one, so only a long value is suspect.
     if not value or len(value) > _MAX_VALUE or value.casefold() in _NOBODY or value.isdigit():
         return ""

@@ -75,6 +75,11 @@ def test_the_row_counts_more_than_the_running_text() -> None:
     assert day(read(f"<h1>Rules on bridges</h1>{TEXT}", row=Moment("2026-03-02", Precision.DAY))) == "2026-03-02"
 
 
+def test_a_day_before_the_web_is_what_the_text_is_about_unless_a_label_says_else() -> None:
+    assert day(read("<h1>Rules on bridges</h1><p>The act was signed on August 14, 1935.</p>")) == ""
+    assert day(read("<h1>Rules on bridges</h1><p>Published: August 14, 1985</p>")) == "1985-08-14"
+
+
 def test_a_future_time_is_passed_over_where_another_is_told() -> None:
     markup = '<meta name="PubDate" content="2027-01-01"><h1>Rules on bridges</h1><p>发布时间：2026-03-01</p>'
     found = read(markup)

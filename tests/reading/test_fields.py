@@ -34,6 +34,19 @@ def test_json_ld_names_author_publisher_and_image() -> None:
     assert keywords_of(found) == ("port", "ships")
 
 
+def test_what_stands_behind_a_name_on_its_line_is_no_part_of_it() -> None:
+    for behind in (
+        " August 18, 2010 3:21 PM",
+        ", 27 Sep 2011 | 15:22",
+        " | Duration: 3min",
+        " (2024-05-01)",
+        " - 1.5.2024",
+    ):
+        assert best(fields("", f"<p>By: Ann Lee{behind}</p>"), "author") == "Ann Lee"
+    assert best(fields("<meta name=author content='Ann Lee <ann@example.org>'>"), "author") == "Ann Lee"
+    assert best(fields("", "<p>Source: Customs (Central Office)</p>"), "issuer") == "Customs (Central Office)"
+
+
 def test_a_label_beats_the_name_of_the_site() -> None:
     found = fields('<meta property="og:site_name" content="City portal">', "<p>Source: Ministry of Ports</p>")
     assert [e.value for e in found["issuer"]] == ["Ministry of Ports", "City portal"]
