@@ -55,8 +55,20 @@ _DIGIT = re.compile(r"[\d〇零○]")
 _NEIGHBOUR = re.compile(
     r"\s*(?:上一|下一|前一|后一|後一|相关|相關|prev|next|vorherig|nächst|précédent|suivant|anterior|siguiente)", re.I
 )
+# "Press release no. 41/2026 of 3 November 2026": the line dates the page itself.
+_RELEASE = re.compile(
+    r"(?:press\s?(?:e|emitteilung|emeddelelse|meddelande|emelding|release|etext|einformation|ebericht)|medienmitteilung|media release|news release"
+    r"|communiqu[ée]|comunicado|comunicato|nota de prensa|nota à imprensa|persbericht|tisková zpráva|tlačová správa|komunikat|informacja prasowa"
+    r"|sajtóközlemény|пресс-релиз|прес-реліз|прессъобщение|δελτίο τύπου|basın (?:bülteni|açıklaması)|siaran pers)[^.!?]{0,4}(?:n[ro°º]?\.?\s?[\w/-]{1,12})?[^.!?\d]{0,12}$",
+    re.I,
+)
+# "Wellington, 12 March 2003".
+_DATELINE = re.compile(r"[^\W\d_]{3,20}(?:[ -][^\W\d_]{2,20}){0,2},\s")
 _LETTER = re.compile(r"[^\W_]")
 _CLOCK = re.compile(r"\d{1,2}[:時时h]\d{2}(?:[:分]\d{2})?")
+_ITEMS = frozenset(("li", "dd"))
+# Links that say more are headlines; "Press releases" is none.
+_LONG_LABEL = 20
 _TIME_TAGS = frozenset(("time", "abbr"))
 
 
@@ -131,7 +143,17 @@ def _visit(element: HtmlElement, walk: _Walk) -> bool:
 
 
 def _add(walk: _Walk, element: HtmlElement, kind: str, moment: Moment, place: str, rank: int) -> None:
-    walk.seen.append((walk.order, Candidate(kind, moment, place, rank), stands_aside(element, walk.asides)))
+    aside = stands_aside(element, walk.asides) or _in_row(element)
+    walk.seen.append((walk.order, Candidate(kind, moment, place, rank), aside))
+
+
+def _in_row(element: HtmlElement) -> bool:
+    """Whether an item of a list leads to another page by its headline: the day in it is that page's."""
+    item = element if element.tag in _ITEMS else element.getparent()
+    if item is None or item.tag not in _ITEMS or len(item) > 8:
+        return False
+    link = next((child for child in item if child.tag == "a"), None)
+    return link is not None and bool(link.get("href")) and len(short_text(link, 200)) > _LONG_LABEL
 
 
 def _machine(element: HtmlElement, tag: str, walk: _Walk) -> bool:
@@ -223,7 +245,11 @@ def _text(element: HtmlElement, text: str, walk: _Walk) -> None:
                 before = walk.label()
                 folded = f"{before}\n{fold_text(text)}"
             label = label_before(folded, len(before) + 1 + found.start) if short or found.start < 60 else ""
+            if not label and short and not text[found.end :].strip(" .") and _RELEASE.match(text[: found.start]):
+                label = PUBLISHED
             rest = len(text) - (found.end - found.start)
+            if found.end == len(text) and _DATELINE.fullmatch(text[: found.start]):
+                rest = 0
             if text[:1] >= "\u2e80" or "。" in text:
                 rest *= 4  # a sentence of Chinese or Japanese has a quarter of the letters
             rank = LABEL if label else HEADING if rest <= 60 else TEXT

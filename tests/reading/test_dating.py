@@ -80,6 +80,25 @@ def test_a_day_before_the_web_is_what_the_text_is_about_unless_a_label_says_else
     assert day(read("<h1>Rules on bridges</h1><p>Published: August 14, 1985</p>")) == "1985-08-14"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Press release No. 41/2026 of 3 March 2026",
+        "Pressemitteilung Nr. 41/2026 vom 3. März 2026",
+        "Communiqué de presse du 3 mars 2026",
+        "Wellington, 3 March 2026",
+    ],
+)
+def test_the_line_that_dates_the_page_beats_the_days_of_other_news(line: str) -> None:
+    others = "".join(f"<li><a href='/{i}'>Harbour closed to all ships</a> 2{i}.02.2026</li>" for i in (4, 5))
+    assert day(read(f"<p>{line}</p><h1>Rules on bridges</h1>{TEXT}<h2>More</h2><ul>{others}</ul>")) == "2026-03-03"
+
+
+def test_a_dateline_goes_before_the_change_of_the_site() -> None:
+    markup = f"<b>Rules on bridges</b><br>Wellington, 12 March 2003<p>{TEXT}<hr>Last updated 1 May 2003"
+    assert day(read(markup)) == "2003-03-12"
+
+
 def test_a_future_time_is_passed_over_where_another_is_told() -> None:
     markup = '<meta name="PubDate" content="2027-01-01"><h1>Rules on bridges</h1><p>发布时间：2026-03-01</p>'
     found = read(markup)
