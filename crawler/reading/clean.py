@@ -144,6 +144,12 @@ def _cut_tail(parts: Sequence[Part]) -> Sequence[Part]:
     return parts
 
 
+_LONGEST_LINE = 120
+_PIECES = re.compile(r"\s[-–—|/·•]\s|[;；|]")
+# "Views: 1,204", "จำนวนผู้เข้าชม : 1,204 ครั้ง".
+_COUNT = re.compile(r"[^\d:：]{2,40}\s?[:：]\s?\d[\d.,]{0,12}(?:\s[^\W\d]{1,12})?\s*")
+
+
 def _trim_head(parts: list[Part], title: str) -> list[Part]:
     """Parts without the headline, and the lines of labels and days, that stand above the text."""
     begin = 0
@@ -162,7 +168,12 @@ def _trim_head(parts: list[Part], title: str) -> list[Part]:
 
 
 def _is_day(text: str) -> bool:
-    return len(text) < 60 and any(char.isdigit() for char in text) and parse_date(text, _ANY) is not None
+    """Whether a line tells a day and nothing else, or several of them and counts, each with its label."""
+    if len(text) >= _LONGEST_LINE or not any(char.isdigit() for char in text):
+        return False
+    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    days = [len(piece) < 60 and parse_date(piece, _ANY) is not None for piece in pieces]
+    return any(days) and all(day or _COUNT.fullmatch(piece) for day, piece in zip(days, pieces, strict=True))
 
 
 def _trim_tail(parts: list[Part]) -> list[Part]:

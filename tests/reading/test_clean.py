@@ -97,5 +97,21 @@ def test_the_line_of_labels_above_the_text_goes() -> None:
     assert text(f"<p>2024-05-01 10:00</p><p>{HAN}</p>") == HAN
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mis en ligne le 05/11/2025 - Mis à jour le 10/11/2025",
+        "Published: 5 November 2025 | Views: 1,204",
+        "วันที่เผยแพร่ : 5 พฤศจิกายน 2568 | จำนวนผู้เข้าชม : 1,204 ครั้ง",
+    ],
+)
+def test_a_line_of_days_and_counts_above_the_text_goes(line: str) -> None:
+    assert text(f"<p class=x>{line}</p>{TEXT}") == plain(2)
+
+
+def test_a_first_line_that_tells_more_than_days_stays() -> None:
+    assert text(f"<p>5 November 2025 - open day of the port</p>{TEXT}").startswith("5 November 2025 - open day")
+
+
 def test_what_every_article_repeats_goes() -> None:
     assert text(f"{TEXT}<p>Harbour City is a port.</p>", frame=("harbour city is a port.",)) == plain(2)
