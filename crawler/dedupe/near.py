@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from crawler.normalise.remembering import remembered
+from crawler.normalise.remembering import LONGEST
 from crawler.normalise.segment import RUNS, folded_words
 
 if TYPE_CHECKING:
@@ -117,14 +117,15 @@ def _units(text: str) -> tuple[Hashes, Any]:
 
     folded, plain = folded_words(text)
     if plain is not None:
-        found = np.array([*map(_word, plain[:MAX_UNITS])], dtype=np.uint64)
+        number = _usual if max(map(len, plain), default=0) <= LONGEST else _word
+        found = np.array([*map(number, plain[:MAX_UNITS])], dtype=np.uint64)
         return found, np.ones(len(found), dtype=bool)
     numbers: list[int] = []
     words: list[bool] = []
     for match in RUNS.finditer(folded):
         piece = match.group()
         if match.lastindex == 3:
-            numbers.append(_word(piece))
+            numbers.append(_usual(piece) if len(piece) <= LONGEST else _word(piece))
             words.append(True)
         else:
             numbers += map(ord, piece)
@@ -134,10 +135,13 @@ def _units(text: str) -> tuple[Hashes, Any]:
     return np.array(numbers[:MAX_UNITS], dtype=np.uint64), np.array(words[:MAX_UNITS], dtype=bool)
 
 
-@remembered(20_000)
 def _word(word: str) -> int:
-    """A word as a number beyond those of characters; few words make up most of all texts."""
+    """A word as a number beyond those of characters."""
     return crc32(word.encode("utf-8", "replace")) | 1 << 32
+
+
+# Few words make up most of all texts; a longer one hardly comes again, and would fill the memory.
+_usual = lru_cache(maxsize=20_000)(_word)
 
 
 def _windows(units: Hashes, size: int) -> Hashes:
