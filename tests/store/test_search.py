@@ -193,7 +193,7 @@ def test_the_index_follows_the_article(filled: Store) -> None:
         filled.execute(f"DELETE FROM {table} WHERE article = ?", hit.stored.id)
     filled.execute("DELETE FROM article WHERE id = ?", hit.stored.id)
     assert titles(filled, "标题") == []
-    assert agrees(filled, every=1) == []
+    assert agrees(filled) == []
 
 
 def test_an_article_that_is_rolled_back_is_not_found(filled: Store) -> None:
@@ -216,16 +216,16 @@ def test_an_article_of_two_lists_is_found_under_both(filled: Store) -> None:
     articles.save(filled, decide(article, known), url, NOW, NOW)
     for source in ("post", "law.gazette-1"):
         assert titles(filled, "fermeture", Filters(sources=(source,))) == ["Fermeture des bureaux à l'été"]
-    assert agrees(filled, every=1) == []
+    assert agrees(filled) == []
 
 
 def test_a_damaged_index_is_told_and_rebuilt(filled: Store) -> None:
     filled.execute("INSERT INTO search(search) VALUES ('delete-all')")
     filled.execute("DELETE FROM search_article WHERE article = 3")
     filled.execute("UPDATE search_article SET day = '1999-01-01' WHERE article = 4")
-    assert len(agrees(filled, every=1)) == 3
+    assert len(agrees(filled)) == 3
     rebuild(filled)
-    assert agrees(filled, every=1) == []
+    assert agrees(filled) == []
     assert titles(filled, "公告") == [TEXTS[0][0]]
 
 
@@ -288,4 +288,4 @@ def test_what_is_stored_is_found_by_its_own_words(one_store: Store, text: str) -
     found = {hit.stored.id for hit in search(one_store, quoted, limit=100).hits}
     words = one_store.value("SELECT gazette_terms(?)", text.replace('"', " "))
     assert not words or number in found or any(sign in text for sign in '"*“”„‟«»「」『』＂〝〞')
-    assert agrees(one_store, every=1) == []
+    assert agrees(one_store) == []
