@@ -60,6 +60,8 @@ _OF_STEPS = 60
 # "Pagina 1 di 14", "Page 1/14": what stands beside arrows where the numbers are no links.
 _OF_PAGES = re.compile(r"(?<![\d./:-])(\d{1,4})\s?(?:/|\b[^\W\d_]{1,4}\b)\s?(\d{1,4})(?![\d./:-])")
 _MOST_TOLD = 60
+# The key of a place in the list that is no number.
+_CURSOR = re.compile(r"[?&](?:cursor|after|before|page_?token|continue|continuation|next_?token)=", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +351,7 @@ def _more(page: Page, rows: set[str]) -> Request | None:
         told = next((v for v in (element.get(name) for name in _DATA_LINKS) if v and re.search(r"[/?.]", v)), None)
         url = page.absolute(told or element.get("href"))
         own = urlsplit(page.url).path
-        steps = any(p.kind in ("page", "offset", "folder") for p in places_of(url))
+        steps = any(p.kind in ("page", "offset", "folder") for p in places_of(url)) or _CURSOR.search(url) is not None
         if url and (told or (steps and (known or urlsplit(url).path.startswith(own)))) and _leads_on(page, url, rows):
             return Request(url)
     if "common_listmore" not in page.text:

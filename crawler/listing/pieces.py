@@ -121,7 +121,7 @@ class Reader:
                 yield Piece(here, fold(el.tail or ""), marks, column, el, True)
                 continue
             tag = el.tag
-            if tag in _SKIP or not isinstance(tag, str):
+            if not isinstance(tag, str) or (tag in _SKIP and not (tag == "button" and _heads(el))):
                 continue
             if stop is not None and el in stop:
                 yield None
@@ -173,6 +173,12 @@ def follow(row: HtmlElement, steps: tuple[int, ...]) -> HtmlElement | None:
             return None
         at = at[step]
     return at
+
+
+def _heads(button: HtmlElement) -> bool:
+    """Whether a button is the heading of what it folds away."""
+    parent = button.getparent()
+    return parent is not None and parent.tag in _HEADINGS
 
 
 def _column(el: HtmlElement) -> int:

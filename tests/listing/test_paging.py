@@ -80,6 +80,10 @@ def test_numbers_in_addresses(url: str, link: str, wanted: str) -> None:
     assert following(f"<a href='{link}'>&gt;&gt; next</a>", HERE + url) == HERE + wanted
 
 
+def test_more_rows_behind_a_place_that_is_no_number() -> None:
+    assert following("<a href='/news/?cursor=eyJpZCI6MTB9'>Load more</a>") == f"{HERE}?cursor=eyJpZCI6MTB9"
+
+
 def test_the_current_page_is_told_by_the_address() -> None:
     links = "".join(f"<a href='?page={i}'>{i}</a> " for i in range(1, 8))
     assert following(links, f"{HERE}?page=4") == f"{HERE}?page=5"

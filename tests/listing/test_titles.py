@@ -65,6 +65,7 @@ def test_pinned_rows_are_marked() -> None:
         "<li><a href='{url}'><div class='date'>{day}</div><div class='text'>{title}</div></a></li>",
         "<li><p>{title}</p> {day} <a href='{url}.pdf'>Download (English) (21{i} KB)</a></li>",
         "<li><a href='{url}'>{day}: {title}</a></li>",
+        "<li><h3><button>{title}</button></h3><p>{day}</p><p>Short text.</p><a href='{url}'>Full text</a></li>",
         "<li><a href='{url}'>[{day}] {title}</a></li>",
     ],
 )
