@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -21,11 +22,16 @@ from feeds.terminal import json_text, plain
 
 # Less free space than this, or than a tenth of what is stored, is told before it runs out.
 _LEAST_FREE = 256 * 1024 * 1024
+# Beyond this a look takes so long that it says so first.
+_LARGE = 1024**3
 
 
 def run_doctor(path: Path, *, mend: bool, as_json: bool = False) -> int:
     """Check the store; a line each for what is wrong.  1 when something is and was not mended, else 0."""
     config = configuration.load(path)
+    size = _stored(config.output)
+    if size > _LARGE and sys.stderr.isatty():
+        print(f"looking at {size / 2**30:.1f} GB, half a minute each", file=sys.stderr)
     with ExitStack() as stack:
         if mend:
             stack.enter_context(writer_lock(config.output))
@@ -70,13 +76,18 @@ def disk_space(output: Path) -> Iterator[Finding]:
     if not output.exists():
         return
     free = shutil.disk_usage(output).free
-    stored = sum(f.stat().st_size for f in (output / NAME, output / ARCHIVE) if f.exists())
+    stored = _stored(output)
     if free < max(_LEAST_FREE, stored // 10):
         yield Finding(
             "disk-space",
             f"{free // 2**20} MB are free where {output} is, which holds {stored // 2**20} MB",
             "free some space, or keep fewer pages ([gazette.archive] in the configuration)",
         )
+
+
+def _stored(output: Path) -> int:
+    """The bytes of the store and its archive."""
+    return sum(f.stat().st_size for f in (output / NAME, output / ARCHIVE) if f.exists())
 
 
 def run_backup(path: Path, to: Path, *, overwrite: bool = False, as_json: bool = False) -> None:
