@@ -5,8 +5,9 @@ whose frequencies follow Zipf's law, so that the most frequent word is in most a
 Chinese (half of it in the traditional script), 25 % English, 10 % each Japanese, French and Korean, 5 % Thai.
 The bulk is laid in batches, with the index, the arrivals, visits that are over, raw pages, and signatures of chance (texts
 of chance resemble nobody); each source has its dictionary already, which is trained once, with its fortieth page.
-At a hundredth, a tenth and the end of the way WHOLE articles go the way of a crawl: row, verdict, raw page, article, visit,
-arrival, index, story; their time is what an article costs at that size.  FOLDER then holds gazette.toml, gazette.db,
+At a hundredth, a tenth and the end of the way SETTLING and then WHOLE articles go the way of a crawl: row, verdict, raw
+page, article, visit, arrival, index, story.  The time of the latter is what an article costs at that size: the former bring
+the index, which batches have laid in large pieces, into the state in which single articles keep it.  FOLDER then holds gazette.toml, gazette.db,
 archive.db and built.json.
 """
 
@@ -36,7 +37,7 @@ from crawler.store import articles, entries, stories
 from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store
 
-ARTICLES, SOURCES, WHOLE, BATCH = 1_000_000, 10_000, 500, 5_000
+ARTICLES, SOURCES, SETTLING, WHOLE, BATCH = 1_000_000, 10_000, 2_000, 500, 5_000
 BEGAN = datetime(2015, 1, 1, tzinfo=UTC)
 
 LETTERS = {
@@ -211,11 +212,15 @@ def build(folder: Path, count: int) -> dict[str, object]:
         teach(archive, Maker(count))
         number = 1
         for stop in stops:
-            while number <= stop - WHOLE:
-                size = min(BATCH, stop - WHOLE - number + 1)
+            settling = stop - WHOLE - SETTLING
+            while number <= settling:
+                size = min(BATCH, settling - number + 1)
                 lay(store, archive, [maker.article(n) for n in range(number, number + size)], number, chance)
                 number += size
             store.execute("DELETE FROM touched")
+            while number <= stop - WHOLE:
+                whole(store, archive, [maker.article(number)])
+                number += 1
             costs[str(stop)] = whole(store, archive, [maker.article(n) for n in range(number, stop + 1)])
             costs[str(stop)]["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             number = stop + 1

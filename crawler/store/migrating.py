@@ -42,7 +42,7 @@ STORE = Steps(
     "gazette",
     (
         "m0001_initial", "m0002_revisions", "m0010_stories", "m0011_search", "m0020_feeds", "m0030_health",
-        "m0040_further_feeds",
+        "m0040_further_feeds", "m0050_index_merges",
     ),
     _of_store,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from crawler.store.schema import (
     m0020_feeds,
     m0030_health,
     m0040_further_feeds,
+    m0050_index_merges,
 )
 from crawler.store.schema.steps import migrations
 
@@ -26,5 +27,6 @@ __all__ = [
     "m0020_feeds",
     "m0030_health",
     "m0040_further_feeds",
+    "m0050_index_merges",
     "migrations",
 ]
