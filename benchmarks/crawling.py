@@ -71,10 +71,16 @@ def addresses(count: int, port: int) -> list[str]:
     return [f"http://{host(n)}:{port}/" for n in range(count)]
 
 
-def configure(folder: Path, urls: list[str]) -> None:
-    lines = ["[gazette]", "delay = 0", "concurrency = 16"]
+def configure(folder: Path, urls: list[str], begin: str = "s", output: Path = Path("output")) -> None:
+    lines = ["[gazette]", f'output = "{output}"', "delay = 0", "concurrency = 16"]
     for n, url in enumerate(urls):
-        lines += ["[[source]]", f'name = "s{n}"', f'url = "{url}"', "allow_private = true", "ignore_robots = true"]
+        lines += [
+            "[[source]]",
+            f'name = "{begin}{n}"',
+            f'url = "{url}"',
+            "allow_private = true",
+            "ignore_robots = true",
+        ]
     (folder / "gazette.toml").write_text("\n".join(lines))
     # Ten thousand addresses are too long for one word of a command.
     (folder / "urls.json").write_text(json.dumps(urls))

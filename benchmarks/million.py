@@ -4,10 +4,9 @@ An article has a title of 10 to 30 and a body of 300 to 800 characters (Latin: o
 whose frequencies follow Zipf's law, so that the most frequent word is in most articles and most words are rare; 40 %
 Chinese (half of it in the traditional script), 25 % English, 10 % each Japanese, French and Korean, 5 % Thai.
 The bulk is laid in batches, with the index, the arrivals, visits that are over, raw pages, and signatures of chance (texts
-of chance resemble nobody); each source has its dictionary already, which is trained once, with its fortieth page.
-At a hundredth, a tenth and the end of the way SETTLING and then WHOLE articles go the way of a crawl: row, verdict, raw
-page, article, visit, arrival, index, story.  The time of the latter is what an article costs at that size: the former bring
-the index, which batches have laid in large pieces, into the state in which single articles keep it.  FOLDER then holds gazette.toml, gazette.db,
+of chance resemble nobody).
+At a hundredth, a tenth and the end of the way CRAWLED further sources of twenty articles are crawled into it, from request
+to committed row; the processor time is what an article costs at that size.  FOLDER then holds gazette.toml, gazette.db,
 archive.db and built.json.
 """
 
@@ -16,8 +15,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import resource
+import statistics
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -27,17 +27,17 @@ import numpy as np
 import opencc
 import zstandard
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import crawling
 from crawler.clock import stamp
 from crawler.dedupe import near
-from crawler.dedupe.decide import decide
-from crawler.items import FetchedPage
-from crawler.model import Article, Entry, Moment, Precision
+from crawler.model import Article, Moment, Precision
 from crawler.normalise.urls import guid_of
-from crawler.store import articles, entries, stories
 from crawler.store.archive import ARCHIVE, Archive
 from crawler.store.database import NAME, Store
 
-ARTICLES, SOURCES, SETTLING, WHOLE, BATCH = 1_000_000, 10_000, 2_000, 500, 5_000
+ARTICLES, SOURCES, CRAWLED, BATCH = 1_000_000, 10_000, 80, 5_000
 BEGAN = datetime(2015, 1, 1, tzinfo=UTC)
 
 LETTERS = {
@@ -164,36 +164,28 @@ def lay(
         )
 
 
-def teach(archive: Archive, maker: Maker) -> None:
-    """A dictionary for each source: the same for all, since texts of chance share no more than their words."""
-    pages = [raw(maker.article(number)[0]) for number in range(1, 201)]
-    trained = zstandard.train_dictionary(4096, pages).as_bytes()
-    with archive.store.atomic():
-        archive.store.many(
-            "INSERT OR IGNORE INTO dictionary (source, at, pages, data) VALUES (?, ?, ?, ?)",
-            [(source_name(n), stamp(BEGAN), len(pages), trained) for n in range(SOURCES)],
-        )
-
-
 def raw(article: Article) -> bytes:
     """The page that an article was read from."""
     return f"<html><body>{article.body_html}</body></html>".encode()
 
 
-def whole(store: Store, archive: Archive, made: list[tuple[Article, datetime]]) -> dict[str, float]:
-    """What an article costs on its way from row to story: milliseconds by the clock and of the processor."""
-    began, worked = time.perf_counter(), time.process_time()
-    for article, when in made:
-        row = Entry(article.url, article.title, article.published)
-        entries.see_entries(store, article.source, [row], when)
-        verdict = decide(article, articles.known_article(store, article.url))
-        page = FetchedPage(article.url, raw(article))
-        with store.atomic():
-            kept = archive.keep(article.source, guid_of(article.url), (page,), when)
-            number = articles.save(store, verdict, article.url, when, when, page=kept)
-            stories.join(store, number, when)
-    clock, cpu = time.perf_counter() - began, time.process_time() - worked
-    return {"ms": round(clock * 1000 / len(made), 2), "cpu_ms": round(cpu * 1000 / len(made), 2)}
+def crawled(folder: Path, turn: int, rounds: int = 3) -> dict[str, float]:
+    """What an article costs a crawl into a store: milliseconds of the processor and by the clock, the middle of the rounds;
+    the most memory, MB.  Each turn and round has sources of its own, whose texts nobody else has.
+    """
+    told = []
+    for number in range(turn * rounds, (turn + 1) * rounds):
+        last = (number + 1) * CRAWLED
+        with crawling.serving(last) as port, tempfile.TemporaryDirectory() as name:
+            urls = crawling.addresses(last, port)[-CRAWLED:]
+            crawling.configure(Path(name), urls, f"crawled-{number}-", folder.resolve())
+            told.append(crawling.child(Path(name), "-c", crawling.OURS))
+    each = CRAWLED * crawling.ARTICLES
+    return {
+        "ms": round(statistics.median(t["seconds"] for t in told) * 1000 / each, 2),
+        "cpu_ms": round(statistics.median(t["cpu"] for t in told) * 1000 / each, 2),
+        "peak_mb": max(t["megabytes"] for t in told),
+    }
 
 
 def build(folder: Path, count: int) -> dict[str, object]:
@@ -209,21 +201,15 @@ def build(folder: Path, count: int) -> dict[str, object]:
             "INSERT INTO source (name, url, title, topics) VALUES (?, ?, ?, ?)",
             [(source_name(n), f"https://{source_name(n)}.example/", f"Source {n}", json.dumps([f"topic-{n % 10}"])) for n in range(SOURCES)],
         )  # fmt: skip
-        teach(archive, Maker(count))
         number = 1
         for stop in stops:
-            settling = stop - WHOLE - SETTLING
-            while number <= settling:
-                size = min(BATCH, settling - number + 1)
+            while number <= stop:
+                size = min(BATCH, stop - number + 1)
                 lay(store, archive, [maker.article(n) for n in range(number, number + size)], number, chance)
                 number += size
             store.execute("DELETE FROM touched")
-            while number <= stop - WHOLE:
-                whole(store, archive, [maker.article(number)])
-                number += 1
-            costs[str(stop)] = whole(store, archive, [maker.article(n) for n in range(number, stop + 1)])
-            costs[str(stop)]["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            number = stop + 1
+            costs[str(stop)] = crawled(folder, len(costs))
+            number = store.value("SELECT max(id) FROM article") + 1
             print(f"{stop:>9,} articles after {time.perf_counter() - began:,.0f} s: {costs[str(stop)]}", flush=True)
     told: dict[str, object] = {
         "articles": count,
