@@ -209,8 +209,13 @@ def build(folder: Path, count: int) -> dict[str, object]:
                 number += size
             store.execute("DELETE FROM touched")
             costs[str(stop)] = crawled(folder, len(costs))
-            number = store.value("SELECT max(id) FROM article") + 1
+            # Pages are laid under the numbers of their articles.
+            newest = store.value("SELECT max(id) FROM article"), archive.store.value("SELECT max(id) FROM page")
+            number = 1 + max(newest)
             print(f"{stop:>9,} articles after {time.perf_counter() - began:,.0f} s: {costs[str(stop)]}", flush=True)
+        # The articles that came last are of all languages again: searches look at those first.
+        lay(store, archive, [maker.article(n) for n in range(number, number + BATCH)], number, chance)
+        store.execute("DELETE FROM touched")
     told: dict[str, object] = {
         "articles": count,
         "sources": SOURCES,
