@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -177,7 +176,7 @@ class _Said(NamedTuple):
 
 
 # A site's pages share their labels.
-@lru_cache(8_192)
+@remembered(8_192)
 def _said(label: str) -> _Said:
     word = bare(label)
     return _Said(word, bool(word) and says_next(label), word in BEFORE_WORDS or word in LAST_WORDS, word in MORE_WORDS)
